@@ -1,0 +1,35 @@
+package render
+
+// The escape sequences of the few looks there are: they keep to colours that
+// both dark and light terminals can show.
+const (
+	sgrReset  = "\x1b[0m"
+	sgrHeader = "\x1b[1m"
+	sgrFaint  = "\x1b[2m"
+	sgrName   = "\x1b[36m"
+	sgrGood   = "\x1b[32m"
+	sgrBad    = "\x1b[2;31m"
+	sgrWarn   = "\x1b[33m"
+)
+
+func (s Style) sgr() string {
+	switch s {
+	case Good:
+		return sgrGood
+	case Bad:
+		return sgrBad
+	case Warn:
+		return sgrWarn
+	case Faint:
+		return sgrFaint
+	}
+	return ""
+}
+
+// paint returns text in a look; an empty look is plain.
+func paint(sgr, text string) string {
+	if sgr == "" || text == "" {
+		return text
+	}
+	return sgr + text + sgrReset
+}
