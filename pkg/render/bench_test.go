@@ -84,7 +84,7 @@ func TestAllocations(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := user(1, 860)
-	for _, f := range []Format{JSON, NDJSON, YAML, CSV, Table, ID, Name} {
+	for _, f := range []Format{JSON, NDJSON, CSV, Table, ID, Name} {
 		w, err := New(io.Discard, Options{Format: f, Columns: columns})
 		if err != nil {
 			t.Fatal(err)

@@ -1,21 +1,26 @@
 package render
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v4"
+)
 
 // yamlDoc prints one YAML document: a sequence of all objects, or the single
-// one. It writes from the JSON text without building a tree, which is some forty
-// times as fast as a YAML library's nodes and takes no memory. Strings are left
-// bare only where YAML 1.1 and 1.2 agree that they are strings; every other one
-// is double quoted. Numbers keep their digits.
+// one. Each object becomes a tree of nodes made from its JSON tokens, so that
+// members keep their order and numbers their digits.
 type yamlDoc struct {
 	tag    tagger
 	single bool
+	eye    bool // a person looks at it
 	rows   int
-	w      yamlWriter
 }
 
 func newYAML(o Options) *yamlDoc {
-	return &yamlDoc{tag: tagger{on: o.Tagged}, single: o.Single, w: yamlWriter{color: o.Color && o.Terminal}}
+	return &yamlDoc{tag: tagger{on: o.Tagged}, single: o.Single, eye: o.Terminal}
 }
 
 func (e *yamlDoc) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
@@ -30,13 +35,22 @@ func (e *yamlDoc) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
 	if e.tag.on {
 		doc = e.tag.append(nil, doc, r.Realm)
 	}
-	depth := 0
-	if !e.single {
-		dst, depth = append(dst, "- "...), 1
+	node, err := yamlNode(doc)
+	if err != nil {
+		return dst, err
 	}
-	dst, _ = e.w.block(dst, doc, 0, depth)
+	if !e.single {
+		node = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{node}}
+	}
+	text, err := yaml.Dump(node, yaml.WithIndent(2), yaml.WithLineWidth(-1))
+	if err != nil {
+		return dst, err
+	}
 	e.rows++
-	return dst, nil
+	if e.eye {
+		return forScreen().append(dst, text), nil
+	}
+	return append(dst, text...), nil
 }
 
 func (e *yamlDoc) end(dst []byte, _ bool) ([]byte, error) {
@@ -46,116 +60,75 @@ func (e *yamlDoc) end(dst []byte, _ bool) ([]byte, error) {
 	return dst, nil
 }
 
-const (
-	// maxBlock is the depth at which YAML goes on in flow style, on one line:
-	// indentation would grow with the square of the depth.
-	maxBlock = 32
-	// maxKey is the longest key that may stand without a question mark; YAML
-	// allows 1,024 characters on the line.
-	maxKey = 900
-)
+// maxBlock is the depth at which YAML goes on in flow style, on one line:
+// indentation would grow with the square of the depth.
+const maxBlock = 32
 
-// yamlWriter writes valid JSON as YAML.
-type yamlWriter struct{ color bool }
-
-// block appends the value at raw[i] from the current column on, and a line
-// break; the lines after the first are indented by depth. It returns the index
-// behind the value.
-func (y yamlWriter) block(dst, raw []byte, i, depth int) ([]byte, int) {
-	open := raw[i]
-	if open != '{' && open != '[' || depth >= maxBlock {
-		dst, i = y.flow(dst, raw, i)
-		return append(dst, '\n'), i
-	}
-	i = skipSpace(raw, i+1)
-	if raw[i] == open+2 {
-		return append(dst, open, open+2, '\n'), i + 1
-	}
-	for first := true; ; first = false {
-		if !first {
-			dst = indent(dst, depth)
-		}
-		if open == '{' {
-			dst, i = y.member(dst, raw, i, depth)
-		} else {
-			dst, i = y.block(append(dst, "- "...), raw, i, depth+1)
-		}
-		if i = skipSpace(raw, i); raw[i] == open+2 {
-			return dst, i + 1
-		}
-		i = skipSpace(raw, i+1)
-	}
+// yamlNode makes the tree of a JSON document.
+func yamlNode(doc []byte) (*yaml.Node, error) {
+	dec := jsontext.NewDecoder(bytes.NewReader(doc), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	return readNode(dec, 0)
 }
 
-// member appends a key and its value.
-func (y yamlWriter) member(dst, raw []byte, i, depth int) ([]byte, int) {
-	end := skipString(raw, i)
-	if end-i > maxKey {
-		dst = y.text(append(dst, "? "...), raw[i:end], false)
-		dst = indent(append(dst, '\n'), depth)
-	} else {
-		dst = y.key(dst, raw[i:end])
+func readNode(dec *jsontext.Decoder, depth int) (*yaml.Node, error) {
+	token, err := dec.ReadToken()
+	if err != nil {
+		return nil, err
 	}
-	dst = append(dst, ':')
-	i = skipColon(raw, end)
-	if !nested(raw, i) || depth+1 >= maxBlock {
-		return y.block(append(dst, ' '), raw, i, depth+1)
-	}
-	return y.block(indent(append(dst, '\n'), depth+1), raw, i, depth+1)
-}
-
-// nested reports whether the value at raw[i] takes lines of its own.
-func nested(raw []byte, i int) bool {
-	return (raw[i] == '{' || raw[i] == '[') && raw[skipSpace(raw, i+1)] != raw[i]+2
-}
-
-func indent(dst []byte, depth int) []byte {
-	for range depth {
-		dst = append(dst, oneIndent...)
-	}
-	return dst
-}
-
-func (y yamlWriter) key(dst, raw []byte) []byte {
-	if !y.color {
-		return y.text(dst, raw, true)
-	}
-	return append(y.text(append(dst, sgrName...), raw, true), sgrReset...)
-}
-
-// flow appends the value at raw[i] on one line.
-func (y yamlWriter) flow(dst, raw []byte, i int) ([]byte, int) {
-	switch raw[i] {
+	switch token.Kind() {
+	case '{':
+		return readContainer(dec, &yaml.Node{Kind: yaml.MappingNode}, '}', depth)
+	case '[':
+		return readContainer(dec, &yaml.Node{Kind: yaml.SequenceNode}, ']', depth)
 	case '"':
-		end := skipString(raw, i)
-		return y.text(dst, raw[i:end], true), end
-	case '{', '[':
-		return y.flowContainer(dst, raw, i)
+		return stringNode(token.String()), nil
 	}
-	end := skipValue(raw, i, 0)
-	return append(dst, raw[i:end]...), end
+	return scalarNode(token), nil
 }
 
-func (y yamlWriter) flowContainer(dst, raw []byte, i int) ([]byte, int) {
-	end := skipValue(raw, i, 0)
-	for i < end {
-		switch c := raw[i]; c {
-		case '"':
-			after := skipString(raw, i)
-			name := raw[skipSpace(raw, after)] == ':'
-			if name && after-i > maxKey {
-				dst = append(dst, "? "...)
-			}
-			dst, i = y.text(dst, raw[i:after], false), after
-		case ' ', '\n', '\r', '\t':
-			i++
-		case ',', ':':
-			dst = append(dst, c, ' ')
-			i++
-		default:
-			dst = append(dst, c)
-			i++
+func readContainer(dec *jsontext.Decoder, n *yaml.Node, end jsontext.Kind, depth int) (*yaml.Node, error) {
+	for dec.PeekKind() != end {
+		child, err := readNode(dec, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		n.Content = append(n.Content, child)
+	}
+	if depth >= maxBlock || len(n.Content) == 0 {
+		n.Style = yaml.FlowStyle
+	}
+	_, err := dec.ReadToken()
+	return n, err
+}
+
+// scalarNode keeps a number as it is written.
+func scalarNode(token jsontext.Token) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Value: token.String()}
+	switch token.Kind() {
+	case 'n':
+		n.Tag = "!!null"
+	case 't', 'f':
+		n.Tag = "!!bool"
+	default:
+		n.Tag = "!!int"
+		if strings.ContainsAny(n.Value, ".eE") {
+			n.Tag = "!!float"
 		}
 	}
-	return dst, end
+	return n
+}
+
+// stringNode quotes the words that readers of YAML 1.1 take for booleans, and
+// what a terminal would not show: between double quotes it can be escaped.
+func stringNode(text string) *yaml.Node {
+	n := &yaml.Node{}
+	n.SetString(text)
+	switch strings.ToLower(text) {
+	case "y", "n", "yes", "no", "on", "off":
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	if strings.ContainsFunc(text, invisible) {
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	return n
 }
