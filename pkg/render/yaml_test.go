@@ -123,7 +123,10 @@ var awkward = []string{
 // a boolean.
 func barePitfall(text string) string {
 	for line := range strings.SplitSeq(text, "\n") {
-		key, value, _ := strings.Cut(strings.TrimLeft(line, " -"), ": ")
+		for line = strings.TrimLeft(line, " "); strings.HasPrefix(line, "- "); line = strings.TrimLeft(line, " ") {
+			line = line[2:]
+		}
+		key, value, _ := strings.Cut(line, ": ")
 		for _, word := range []string{strings.TrimSuffix(key, ":"), value} {
 			switch strings.ToLower(word) {
 			case "y", "n", "yes", "no", "on", "off":
