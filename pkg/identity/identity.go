@@ -32,6 +32,12 @@ type Lister[T any] interface {
 	List(context.Context, Query) iter.Seq2[T, error]
 }
 
+// A Streamer lists like a [Lister], for a consumer that is done with each object
+// before it asks for the next: the memory of an object is used again after that.
+type Streamer[T any] interface {
+	Stream(context.Context, Query) iter.Seq2[T, error]
+}
+
 // A Getter reads one object by its id. An absent one is an error of kind [NotFound].
 type Getter[T any] interface {
 	Get(ctx context.Context, id string) (T, error)

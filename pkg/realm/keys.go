@@ -91,11 +91,11 @@ func (e *Editor) Set(key, value string) error {
 		return err
 	}
 	if !utf8.ValidString(value) {
-		return fmt.Errorf("set %s: not UTF-8 text", key)
+		return &PlaceError{Source: key, Detail: "not UTF-8 text"}
 	}
 	node, err := kind.node(value)
 	if err != nil {
-		return fmt.Errorf("set %s: %w", key, err)
+		return &PlaceError{Source: key, Detail: err.Error()}
 	}
 	return e.put(path, node)
 }
@@ -207,7 +207,7 @@ func unknownKeyError(key string, path []string) error {
 			known[i] = strings.Replace(k, ".NAME", "."+path[1], 1)
 		}
 	}
-	return fmt.Errorf("unknown key %q%s", key, didYouMean(nearest(key, known)))
+	return &PlaceError{Source: "configuration", Detail: fmt.Sprintf("unknown key %q%s", key, didYouMean(nearest(key, known)))}
 }
 
 // splitKey takes a dotted key apart. Names may hold dots themselves: below
