@@ -1,0 +1,198 @@
+package aic
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// A policyResult is what the policy service says of an object, also as the
+// detail of an error.
+type policyResult struct {
+	Result bool `json:"result"`
+	Failed []struct {
+		Property     string `json:"property"`
+		Requirements []struct {
+			Requirement string `json:"policyRequirement"`
+			Params      params `json:"params"`
+		} `json:"policyRequirements"`
+	} `json:"failedPolicyRequirements"`
+}
+
+// violations reads the detail of a policy failure; nil if it is anything else.
+func violations(detail json.RawMessage) []identity.Violation {
+	var r policyResult
+	if len(detail) == 0 || json.Unmarshal(detail, &r) != nil {
+		return nil
+	}
+	return r.violations()
+}
+
+func (r policyResult) violations() []identity.Violation {
+	var vs []identity.Violation
+	for _, failed := range r.Failed {
+		for _, q := range failed.Requirements {
+			vs = append(vs, identity.Violation{
+				Attribute: clean(failed.Property), Rule: clean(q.Requirement), Words: requirementWords(q.Requirement, q.Params),
+			})
+		}
+	}
+	return vs
+}
+
+// params are the parameters of a policy, of any type.
+type params map[string]any
+
+// UnmarshalJSON takes an object; anything else is no parameters.
+func (p *params) UnmarshalJSON(data []byte) error {
+	var m map[string]any
+	if json.Unmarshal(data, &m) == nil {
+		*p = m
+	}
+	return nil
+}
+
+// text is a parameter as words: a list is joined with commas.
+func (p params) text(name string) string {
+	switch v := p[name].(type) {
+	case nil:
+		return ""
+	case []any:
+		words := make([]string, len(v))
+		for i, w := range v {
+			words[i] = fmt.Sprint(w)
+		}
+		return clean(strings.Join(words, ", "))
+	default:
+		return clean(fmt.Sprint(v))
+	}
+}
+
+// count is a parameter followed by a noun in the right number: "8 characters".
+func (p params) count(name, noun string) string {
+	n := p.text(name)
+	switch n {
+	case "":
+		return "more " + noun + "s"
+	case "1":
+		return "1 " + noun
+	}
+	return n + " " + noun + "s"
+}
+
+// requirementWords say a failed policy requirement to a person. The names are
+// those of the platform's policy scripts and of the directory's validators.
+func requirementWords(name string, p params) string {
+	switch name {
+	case "REQUIRED":
+		return "is required"
+	case "NOT_NULL":
+		return "must not be null; leave it out instead"
+	case "NOT_EMPTY":
+		return "must not be empty"
+	case "UNIQUE":
+		return "is taken"
+	case "VALID_TYPE":
+		return typeWords(p)
+	case "VALID_ENUM_VALUE":
+		return with("is not one of the values allowed", p.text("enumValues"))
+	case "MATCH_REGEXP":
+		return with("does not match the pattern", p.text("regexp"))
+	case "VALID_USERNAME":
+		return "is not a user name that this realm takes"
+	case "VALID_EMAIL_ADDRESS_FORMAT":
+		return "is not a mail address"
+	case "VALID_PHONE_FORMAT":
+		return "is not a telephone number"
+	case "VALID_NAME_FORMAT":
+		return "has characters that do not belong in a name"
+	case "VALID_DATE", "VALID_DATE_FORMAT", "VALID_FORMATTED_DATE":
+		return "is not a date"
+	case "VALID_NUMBER", "VALID_INT":
+		return "is not a number"
+	case "MAPPING_EXISTS":
+		return "names a mapping that does not exist"
+	case "NO_INTERNAL_USER_CONFLICT":
+		return "is the name of an internal user"
+	}
+	return textRuleWords(name, p)
+}
+
+// textRuleWords say the requirements on the characters of a value.
+func textRuleWords(name string, p params) string {
+	switch name {
+	case "MIN_LENGTH":
+		return "needs at least " + p.count("minLength", "character")
+	case "MAX_LENGTH":
+		return "may have at most " + p.count("maxLength", "character")
+	case "MIN_ITEMS":
+		return "needs at least " + p.count("minItems", "element")
+	case "MAX_ITEMS":
+		return "may have at most " + p.count("maxItems", "element")
+	case "AT_LEAST_X_CAPITAL_LETTERS":
+		return "needs at least " + p.count("numCaps", "capital letter")
+	case "AT_LEAST_X_NUMBERS":
+		return "needs at least " + p.count("numNums", "digit")
+	case "CANNOT_CONTAIN_CHARACTERS":
+		return with("must not contain", p.text("forbiddenChars"))
+	case "CANNOT_CONTAIN_OTHERS":
+		return with("must not contain the value of", p.text("disallowedFields"))
+	case "CANNOT_CONTAIN_DUPLICATES":
+		return with("has a value twice", p.text("duplicateValue"))
+	case "NO_MORE_THAN_X_ATTEMPTS_WITHIN_Y_MINUTES":
+		return "was tried too often; wait " + p.count("numMinutes", "minute")
+	case "IS_NEW", "PASSWORD_HISTORY":
+		return "was used before"
+	}
+	return passwordRuleWords(name, p)
+}
+
+// passwordRuleWords say the failures of the directory's password validators.
+func passwordRuleWords(name string, p params) string {
+	switch name {
+	case "LENGTH_BASED":
+		least, most := p.text("min-password-length"), p.text("max-password-length")
+		words := "needs at least " + p.count("min-password-length", "character")
+		if least == "" || least == "0" {
+			words = "has the wrong length"
+		}
+		if most != "" && most != "0" {
+			words += ", at most " + most
+		}
+		return words
+	case "CHARACTER_SET":
+		return with("needs characters of these sets", p.text("character-sets"))
+	case "ATTRIBUTE_VALUE":
+		return with("must not contain the value of", p.text("match-attributes"))
+	}
+	return strings.TrimSpace("breaks the rule " + clean(name) + " " + p.all())
+}
+
+// all lists every parameter of a rule whose meaning is not known here.
+func (p params) all() string {
+	if len(p) == 0 {
+		return ""
+	}
+	text, err := json.Marshal(map[string]any(p))
+	if err != nil {
+		return ""
+	}
+	return clean(string(text))
+}
+
+func typeWords(p params) string {
+	words := with("has the wrong type; wanted is", p.text("validTypes"))
+	if given := p.text("invalidType"); given != "" {
+		words += ", given was " + given
+	}
+	return words
+}
+
+func with(words, what string) string {
+	if what == "" {
+		return strings.TrimSuffix(words, "; wanted is")
+	}
+	return words + " " + what
+}

@@ -1,0 +1,99 @@
+package aic
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
+)
+
+// A Call is a request in the platform's own terms.
+type Call struct {
+	// Method is GET if empty.
+	Method string
+	// Path is below the tenant's root and in escaped form: "/openidm/managed/alpha_role".
+	Path   string
+	Query  url.Values
+	Header http.Header
+	Body   []byte
+}
+
+// Raw sends a call as it is and returns the answer if its status is a good one.
+// The caller closes the body.
+func (c *Client) Raw(ctx context.Context, call Call) (*rest.Response, error) {
+	resp, err := c.rest.Do(ctx, rest.Request{
+		Method: call.Method, Path: call.Path, Query: call.Query, Header: call.header(), Body: call.Body, Write: call.writes(),
+	})
+	if err != nil {
+		return nil, c.fail(call.op(), "", err)
+	}
+	return resp, nil
+}
+
+func (call Call) op() string {
+	return firstOf(call.Method, http.MethodGet) + " " + clean(call.Path)
+}
+
+func (call Call) writes() bool {
+	switch call.Method {
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions:
+		return false
+	}
+	return true
+}
+
+// header adds the version that the platform documents for managed objects, unless
+// the call names one.
+func (call Call) header() http.Header {
+	h := call.Header.Clone()
+	if h == nil {
+		h = http.Header{}
+	}
+	if strings.Contains(call.Path, "/managed/") && h.Get("Accept-Api-Version") == "" {
+		h.Set("Accept-Api-Version", "resource=1.0")
+	}
+	return h
+}
+
+// RawPages yields the results of a query on any collection, following the cookie
+// to the last page. A call that names no query asks for everything, a thousand at a
+// time.
+func (c *Client) RawPages(ctx context.Context, call Call) iter.Seq2[json.RawMessage, error] {
+	query := url.Values{}
+	for name, values := range call.Query {
+		query[name] = values
+	}
+	if !query.Has("_queryFilter") && !query.Has("_queryId") && !query.Has("_queryExpression") {
+		query.Set("_queryFilter", "true")
+	}
+	if !query.Has("_pageSize") {
+		query.Set("_pageSize", strconv.Itoa(pageSize))
+	}
+	first := query.Get("_pagedResultsCookie")
+	query.Del("_pagedResultsCookie")
+	p := pager{
+		rest: c.rest, path: call.Path, header: call.header(), first: first, anything: true,
+		query: strings.ReplaceAll(query.Encode(), "+", "%20"),
+	}
+	return func(yield func(json.RawMessage, error) bool) {
+		if call.writes() {
+			yield(nil, c.fail(call.op(), "", identity.Errorf(identity.Usage, "only a GET has pages")))
+			return
+		}
+		for row, err := range p.rows(ctx) {
+			if err != nil {
+				yield(nil, c.fail(call.op(), "", err))
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,276 @@
+package aic
+
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+)
+
+// The scanner of this file finds where JSON values end, at more than twice the
+// speed of a general tokeniser: in a compact document it always knows which byte
+// comes next, and inside strings it looks at eight bytes at a time.
+//
+// It checks the whole grammar of RFC 8259, control characters and escapes in
+// strings included, so that what it passes on is one value and may be printed on
+// a line. Two things it leaves to whoever reads the value: whether strings are
+// valid UTF-8, and whether a name occurs twice in an object.
+//
+// Its functions return the index after what they read, or what is wrong as one of
+// these negative numbers; an error value would cost more than the scan.
+const (
+	cutOff    = -1
+	malformed = -2
+	tooDeep   = -3
+)
+
+var (
+	errCutOff    = errors.New("the answer is cut off")
+	errMalformed = errors.New("the answer is not valid JSON")
+	errTooDeep   = errors.New("the answer is nested too deeply")
+)
+
+// fault is the error that a negative index stands for.
+func fault(end int) error {
+	switch end {
+	case cutOff:
+		return errCutOff
+	case tooDeep:
+		return errTooDeep
+	}
+	return errMalformed
+}
+
+// mostNested is how many brackets may be open at once.
+const mostNested = 10_000
+
+// A scanner walks over a document. Its stack is kept from value to value.
+type scanner struct {
+	doc   []byte
+	stack []byte // the brackets that are open
+}
+
+// value returns the index after the value that begins at i.
+func (s *scanner) value(i int) int {
+	b := s.doc
+	s.stack = s.stack[:0]
+value:
+	if i >= len(b) {
+		return cutOff
+	}
+	switch c := b[i]; c {
+	case '"':
+		if i = stringEnd(b, i+1); i < 0 {
+			return i
+		}
+	case '{', '[':
+		if len(s.stack) == mostNested {
+			return tooDeep
+		}
+		s.stack = append(s.stack, c)
+		if i = space(b, i+1); i >= len(b) {
+			return cutOff
+		}
+		if b[i] == c+2 { // ] and } come two after their opening
+			i++
+			s.stack = s.stack[:len(s.stack)-1]
+			break
+		}
+		if c == '{' {
+			goto name
+		}
+		goto value
+	case 'n':
+		if i+4 <= len(b) && binary.LittleEndian.Uint32(b[i:]) == 'n'|'u'<<8|'l'<<16|'l'<<24 {
+			i += 4
+			break
+		}
+		return word(b, i, "null")
+	default:
+		if i = scalarEnd(b, i); i < 0 {
+			return i
+		}
+	}
+after:
+	if len(s.stack) == 0 {
+		return i
+	}
+	if i = space(b, i); i >= len(b) {
+		return cutOff
+	}
+	switch top := s.stack[len(s.stack)-1]; {
+	case b[i] == ',':
+		i = space(b, i+1)
+		if top == '{' {
+			goto name
+		}
+		goto value
+	case b[i] == top+2:
+		s.stack = s.stack[:len(s.stack)-1]
+		i++
+		goto after
+	}
+	return malformed
+name:
+	if i = memberName(b, i); i < 0 {
+		return i
+	}
+	goto value
+}
+
+// memberName returns the index of the value of the member whose name begins at i.
+func memberName(b []byte, i int) int {
+	if i >= len(b) {
+		return cutOff
+	}
+	if b[i] != '"' {
+		return malformed
+	}
+	if i = stringEnd(b, i+1); i < 0 {
+		return i
+	}
+	if i = space(b, i); i >= len(b) {
+		return cutOff
+	}
+	if b[i] != ':' {
+		return malformed
+	}
+	return space(b, i+1)
+}
+
+// space returns the index of the first byte from i on that is not white space.
+func space(b []byte, i int) int {
+	for i < len(b) && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+const (
+	eachByte = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// stringEnd returns the index after the string whose first character is at i.
+func stringEnd(b []byte, i int) int {
+	for {
+		for i+8 <= len(b) {
+			w := binary.LittleEndian.Uint64(b[i:])
+			quote, slash := w^eachByte*'"', w^eachByte*'\\'
+			// The lowest high bit that is set marks the first quote, backslash or
+			// control character; see Hacker's Delight, 6-1.
+			found := ((quote-eachByte)&^quote | (slash-eachByte)&^slash | (w-eachByte*' ')&^w) & highBits
+			if found != 0 {
+				i += bits.TrailingZeros64(found) >> 3
+				if b[i] == '"' {
+					return i + 1
+				}
+				break
+			}
+			i += 8
+		}
+		for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
+			i++
+		}
+		if i >= len(b) {
+			return cutOff
+		}
+		if b[i] == '"' {
+			return i + 1
+		}
+		n := escape(b[i:])
+		if n < 0 {
+			return n
+		}
+		i += n
+	}
+}
+
+// escape returns the length of the escape that b begins with.
+func escape(b []byte) int {
+	switch {
+	case b[0] != '\\':
+		return malformed
+	case len(b) < 2:
+		return cutOff
+	}
+	switch b[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		for i := 2; i < 6; i++ {
+			if i >= len(b) {
+				return cutOff
+			}
+			if !isHex(b[i]) {
+				return malformed
+			}
+		}
+		return 6
+	}
+	return malformed
+}
+
+// scalarEnd returns the index after the number or word that begins at i.
+func scalarEnd(b []byte, i int) int {
+	switch b[i] {
+	case 'n':
+		return word(b, i, "null")
+	case 't':
+		return word(b, i, "true")
+	case 'f':
+		return word(b, i, "false")
+	}
+	return numberEnd(b, i)
+}
+
+func word(b []byte, i int, w string) int {
+	there := b[i:min(len(b), i+len(w))]
+	switch {
+	case string(there) == w:
+		return i + len(w)
+	case string(there) == w[:len(there)]:
+		return cutOff
+	}
+	return malformed
+}
+
+func numberEnd(b []byte, i int) int {
+	if b[i] == '-' {
+		i++
+	}
+	if i < len(b) && b[i] == '0' { // a further digit is then one too many
+		i++
+	} else if i = digits(b, i); i < 0 {
+		return i
+	}
+	if i < len(b) && b[i] == '.' {
+		if i = digits(b, i+1); i < 0 {
+			return i
+		}
+	}
+	if i < len(b) && b[i]|0x20 == 'e' {
+		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
+			i++
+		}
+		return digits(b, i)
+	}
+	return i
+}
+
+// digits returns the index after the digits at i, of which there is at least one.
+func digits(b []byte, i int) int {
+	if i >= len(b) {
+		return cutOff
+	}
+	if !digit(b[i]) {
+		return malformed
+	}
+	for i < len(b) && digit(b[i]) {
+		i++
+	}
+	return i
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isHex(c byte) bool { return digit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
