@@ -1,0 +1,158 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func writeFile(ts *testscript.TestScript, name string, data []byte) {
+	ts.Check(os.WriteFile(ts.MkAbs(name), data, 0o600))
+}
+
+// A story is what a script remembers between its commands.
+type story struct {
+	server  *exec.Cmd
+	answers []answer // what the person at the next terminal will type
+}
+
+type storyKey struct{}
+
+func storyOf(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story) }
+
+// command is a program in the folder and environment of a story.
+func command(ts *testscript.TestScript, name string, args ...string) *exec.Cmd {
+	path, err := exec.LookPath(name)
+	ts.Check(err)
+	cmd := exec.Command(path, args...) //nolint:noctx // ends with the story
+	cmd.Dir, cmd.Env = ts.MkAbs("."), environment(ts)
+	return cmd
+}
+
+// environment is what a story's programs see.
+func environment(ts *testscript.TestScript) []string {
+	ts.Check(ts.Exec("env", "-0"))
+	return strings.Split(strings.TrimSuffix(ts.ReadFile("stdout"), "\x00"), "\x00")
+}
+
+// serve [FLAGS...] starts the sandbox on a loopback port until the story ends,
+// and sets $url, $token_url, $account, $jwk, $admin and $admin_password. With
+// -stop it is interrupted, and has to end cleanly.
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) == 1 && args[0] == "-stop" {
+		stopServer(ts)
+		return
+	}
+	cmd := command(ts, "realmctl", append([]string{"sandbox", "serve", "-o", "json"}, args...)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	storyOf(ts).server = cmd
+	ts.Defer(func() {
+		if cmd.ProcessState == nil {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+		}
+	})
+	var said struct {
+		AIC struct {
+			URL            string `json:"url"`
+			TokenURL       string `json:"token_url"`
+			ServiceAccount struct {
+				ID      string `json:"id"`
+				JWKFile string `json:"jwk_file"`
+			} `json:"service_account"`
+			Admin struct{ Username, Password string } `json:"admin"`
+		} `json:"aic"`
+	}
+	ts.Check(json.NewDecoder(out).Decode(&said))
+	ts.Setenv("url", said.AIC.URL)
+	ts.Setenv("token_url", said.AIC.TokenURL)
+	ts.Setenv("account", said.AIC.ServiceAccount.ID)
+	ts.Setenv("jwk", said.AIC.ServiceAccount.JWKFile)
+	ts.Setenv("admin", said.AIC.Admin.Username)
+	ts.Setenv("admin_password", said.AIC.Admin.Password)
+}
+
+func stopServer(ts *testscript.TestScript) {
+	cmd := storyOf(ts).server
+	if cmd == nil {
+		ts.Fatalf("nothing is served")
+	}
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	ts.Check(cmd.Wait())
+}
+
+// An answer is what a person types when the terminal shows a question.
+type answer struct{ question, text string }
+
+// type QUESTION TEXT says what the person at the next terminal types once the
+// question is on the screen. ^C is the key that interrupts.
+func typed(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: type question text")
+	}
+	text := args[1] + "\n"
+	if args[1] == "^C" {
+		text = "\x03"
+	}
+	s := storyOf(ts)
+	s.answers = append(s.answers, answer{args[0], text})
+}
+
+// terminal CODE COLUMNS PROGRAM ARGS... runs a program on a terminal so many cells
+// wide. What the person sees becomes stdout.
+func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: terminal code columns program [args...]")
+	}
+	columns, err := strconv.ParseUint(args[1], 10, 16)
+	ts.Check(err)
+	toType := storyOf(ts).answers
+	storyOf(ts).answers = nil
+	cmd := command(ts, args[2], args[3:]...)
+	screen, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: uint16(columns)})
+	ts.Check(err)
+	defer screen.Close()
+	seen, left := converse(ts, screen, toType)
+	_, err = io.WriteString(ts.Stdout(), strings.ReplaceAll(seen, "\r\n", "\n"))
+	ts.Check(err)
+	if code := exitCode(ts, cmd.Wait()); strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+	if len(left) > 0 {
+		ts.Fatalf("nobody asked %q", left[0].question)
+	}
+}
+
+// converse reads the screen until the program ends and types the answers.
+func converse(ts *testscript.TestScript, screen io.ReadWriter, toType []answer) (seen string, left []answer) {
+	fresh, buffer := "", make([]byte, 4096)
+	for {
+		n, err := screen.Read(buffer)
+		seen, fresh = seen+string(buffer[:n]), fresh+string(buffer[:n])
+		if len(toType) > 0 && strings.Contains(fresh, toType[0].question) {
+			_, after, _ := strings.Cut(fresh, toType[0].question)
+			fresh = after
+			_, err := io.WriteString(screen, toType[0].text)
+			ts.Check(err)
+			toType = toType[1:]
+		}
+		if err != nil {
+			// Linux answers EIO when the other end of a terminal is closed.
+			if !errors.Is(err, io.EOF) && !errors.Is(err, syscall.EIO) {
+				ts.Check(err)
+			}
+			return seen, toType
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/render"
+	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/stream"
+)
+
+// sideBySide is how many realms are asked at once.
+const sideBySide = 8
+
+// across asks several realms and yields their objects as rows: as they come, or
+// realm after realm when they are ordered. A realm that fails does not hide the
+// others; its error comes after all rows.
+func across[T object](ctx context.Context, s *session, realms []realm.Realm, ordered bool, ask func(context.Context, identity.Directory) (iter.Seq2[T, error], error), portable bool) iter.Seq2[render.Row, error] {
+	var failed failures
+	sources := make([]func(context.Context) iter.Seq2[render.Row, error], len(realms))
+	for i, r := range realms {
+		sources[i] = func(ctx context.Context) iter.Seq2[render.Row, error] {
+			return failed.collect(fromRealm(ctx, s, r, ask, portable))
+		}
+	}
+	merged := stream.MergeFunc(ctx, sideBySide, sources...)
+	if ordered || len(realms) == 1 {
+		merged = inTurn(ctx, sources)
+	}
+	return func(yield func(render.Row, error) bool) {
+		for row, err := range merged {
+			if !yield(row, err) {
+				return
+			}
+		}
+		if err := failed.of(len(realms), "realms"); err != nil {
+			yield(render.Row{}, err)
+		}
+	}
+}
+
+// inTurn asks one realm after the other.
+func inTurn(ctx context.Context, sources []func(context.Context) iter.Seq2[render.Row, error]) iter.Seq2[render.Row, error] {
+	started := make([]iter.Seq2[render.Row, error], len(sources))
+	for i, source := range sources {
+		started[i] = source(ctx)
+	}
+	return stream.Concat(started...)
+}
+
+// fromRealm opens a realm when its first row is wanted.
+func fromRealm[T object](ctx context.Context, s *session, r realm.Realm, ask func(context.Context, identity.Directory) (iter.Seq2[T, error], error), portable bool) iter.Seq2[render.Row, error] {
+	return func(yield func(render.Row, error) bool) {
+		address := r.Address()
+		d, err := s.open(ctx, r)
+		if err != nil {
+			yield(render.Row{}, inRealm(address, err))
+			return
+		}
+		objects, err := ask(ctx, d)
+		if err != nil {
+			yield(render.Row{}, inRealm(address, err))
+			return
+		}
+		for object, err := range objects {
+			row := render.Row{Realm: address}
+			if err == nil {
+				row.Doc, err = document(object, portable)
+			}
+			if !yield(row, inRealm(address, err)) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// inRealm names the realm in an error that names nothing.
+func inRealm(address string, err error) error {
+	var known *identity.Error
+	if err == nil || errors.As(err, &known) || errors.Is(err, rest.ErrIntercepted) {
+		return err
+	}
+	e := classify(err)
+	e.Realm = address
+	return e
+}
+
+func document(o object, portable bool) ([]byte, error) {
+	if portable {
+		return o.Portable()
+	}
+	return o.Document(), nil
+}
+
+// failures gathers what went wrong while the rest went on.
+type failures struct {
+	mu     sync.Mutex
+	causes []error
+}
+
+func (f *failures) add(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.causes = append(f.causes, err)
+}
+
+// collect yields what source yields but its error, which it keeps.
+func (f *failures) collect(source iter.Seq2[render.Row, error]) iter.Seq2[render.Row, error] {
+	return func(yield func(render.Row, error) bool) {
+		for row, err := range source {
+			if err != nil {
+				f.add(err)
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// of returns nil, the one error if there was nothing else to do, or a
+// [partialError] over all of them.
+func (f *failures) of(total int, what string) error {
+	switch {
+	case len(f.causes) == 0:
+		return nil
+	case total == 1:
+		return f.causes[0]
+	}
+	return &partialError{total: total, what: what, causes: f.causes}
+}
+
+// A partialError says that some of several things failed.
+type partialError struct {
+	total  int
+	what   string
+	causes []error
+}
+
+func (e *partialError) Error() string {
+	return fmt.Sprintf("%s: %v", e.headline(), errors.Join(e.causes...))
+}
+
+func (e *partialError) headline() string {
+	return fmt.Sprintf("%d of %d %s failed", len(e.causes), e.total, e.what)
+}
+
+func (e *partialError) Unwrap() []error { return e.causes }

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/render"
+	"github.com/realmctl/realmctl/pkg/secret"
+)
+
+// flagCompleters complete the values of flags, by the name of the flag.
+func (s *session) flagCompleters() map[string]completer {
+	realms := s.offering(offerRealms, thenBlank)
+	anyAttribute := s.offering(offerAttributeList, thenMore)
+	assignment := s.offering(offerAssignments, thenMore)
+	return map[string]completer{
+		"realm":           realms,
+		"confirm":         realms,
+		"output":          fixed(formatWords()...),
+		"columns":         anyAttribute,
+		"fields":          anyAttribute,
+		"sort":            anyAttribute,
+		"where":           s.offering(offerCondition, thenMore),
+		"set":             assignment,
+		"add":             assignment,
+		"remove":          assignment,
+		"increment":       s.offering(offerIncrements, thenMore),
+		"unset":           s.offering(offerUnsets, thenBlank),
+		"platform":        fixed("aic\tAdvanced Identity Cloud", "idm\tPingIDM, OpenIDM"),
+		"auth":            fixed(methodWords()...),
+		"store":           fixed(storeWords()...),
+		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
+	}
+}
+
+// argumentCompleters complete arguments, by the words that usage lines have for them.
+func (s *session) argumentCompleters() map[string]completer {
+	return map[string]completer{
+		"<user>":   s.offering(offerUsers, thenBlank),
+		"<realm>":  s.offering(offerRealms, thenBlank),
+		"<tenant>": s.offering(offerTenants, thenBlank),
+		"<key>":    s.offering(offerKeys, thenBlank),
+		"<value>":  s.offering(offerValues, thenBlank),
+		"<method>": fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
+	}
+}
+
+// fixed offers the same words always; a tab stands before a description.
+func fixed(words ...string) completer {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return matching(words, "", typed), thenBlank
+	}
+}
+
+// matching are the words that begin with what was typed of them, behind what
+// stands before it.
+func matching(words []string, before, typed string) []string {
+	var found []string
+	for _, word := range words {
+		if strings.HasPrefix(word, typed) {
+			found = append(found, before+word)
+		}
+	}
+	return found
+}
+
+func formatWords() []string {
+	var words []string
+	for _, f := range render.Formats() {
+		words = append(words, f.Name+"\t"+f.Description)
+	}
+	return words
+}
+
+func methodWords() []string {
+	return []string{
+		realm.MethodServiceAccount + "\tthe key of a service account",
+		realm.MethodAdministrator + "\tthe tenant's own questions, asked here",
+		realm.MethodBrowser + "\ta client of the tenant's own",
+		realm.MethodIDMHeaders + "\tuser name and password in headers",
+		realm.MethodToken + "\ta bearer token in REALMCTL_TOKEN",
+	}
+}
+
+func storeWords() []string {
+	return []string{
+		string(secret.Auto) + "\tthe keyring, with advice where there is none",
+		string(secret.Keyring) + "\tthe keyring",
+		string(secret.File) + "\ta file that a passphrase opens",
+		string(secret.None) + "\tnothing is kept",
+	}
+}
+
+// offerRealms offers addresses and groups; what was typed may be a list.
+func offerRealms(_ context.Context, s *session, t tab) ([]string, error) {
+	c, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	before, last := lastOf(t.typed)
+	chosen := append(strings.Split(before, ","), t.args...)
+	known := slices.DeleteFunc(append(c.Known(), "all"), func(address string) bool { return slices.Contains(chosen, address) })
+	return matching(known, before, last), nil
+}
+
+// lastOf splits what was typed before and after the last comma.
+func lastOf(typed string) (before, last string) {
+	i := strings.LastIndexByte(typed, ',') + 1
+	return typed[:i], typed[i:]
+}
+
+// offerTenants offers the tenants of the file.
+func offerTenants(_ context.Context, s *session, t tab) ([]string, error) {
+	c, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	for _, known := range c.Tenants {
+		if !slices.Contains(t.args, known.Name) {
+			words = append(words, known.Name+"\t"+known.Platform.Title())
+		}
+	}
+	return matching(words, "", t.typed), nil
+}
+
+// offerKeys offers the keys of the configuration file.
+func offerKeys(_ context.Context, s *session, t tab) ([]string, error) {
+	c, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	return matching(c.Keys(), "", t.typed), nil
+}
+
+// offerValues offers what a key of the configuration can be set to.
+func offerValues(ctx context.Context, s *session, t tab) ([]string, error) {
+	key := t.args[0]
+	section, _, _ := strings.Cut(key, ".")
+	switch {
+	case key == "output":
+		return matching(formatWords(), "", t.typed), nil
+	case key == "store", section == "tenants" && strings.HasSuffix(key, ".store"):
+		return matching(storeWords(), "", t.typed), nil
+	case key == "color":
+		return matching([]string{"auto", "always", "never"}, "", t.typed), nil
+	case key == "current", section == "groups":
+		return offerRealms(ctx, s, tab{typed: t.typed})
+	case section == "columns":
+		return offerAttributeList(ctx, s, tab{typed: t.typed})
+	}
+	return nil, nil
+}

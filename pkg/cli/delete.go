@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// A finderDeleter is what deleting by name takes.
+type finderDeleter[T any] interface {
+	identity.Finder[T]
+	identity.Deleter[T]
+}
+
+type deleteOptions struct {
+	writeFlags
+	revisionFlags
+	confirm string
+}
+
+// remove is the verb that deletes the objects that people name.
+func remove[T object, D finderDeleter[T]](s *session, n noun, open func(identity.Directory) (D, error)) *cobra.Command {
+	var o deleteOptions
+	cmd := &cobra.Command{
+		Use:     "delete <" + n.one + ">...",
+		Aliases: []string{"rm"},
+		Short:   "Delete " + n.many + " by id, name or mail address",
+		Long: "Delete " + n.many + ` by id, name or mail address; - reads names from standard input.
+
+You are asked first. Off a terminal --yes is needed; ten objects or more, and a
+protected realm, want the realm's name instead: --confirm acme/alpha.`,
+		Args: someArgs(n),
+		RunE: s.run(func(ctx context.Context, args []string) error { return runDelete(ctx, s, n, open, args, o) }),
+	}
+	cmd.Flags().StringVar(&o.confirm, "confirm", "", "the `realm` whose objects shall go, where a yes is not enough")
+	o.revisionFlags.bind(cmd)
+	o.writeFlags.bind(s, cmd)
+	return writes(cmd)
+}
+
+func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n noun, open func(identity.Directory) (D, error), args []string, o deleteOptions) error {
+	names, err := s.names(args)
+	if err != nil {
+		return err
+	}
+	r, err := s.target()
+	if err != nil {
+		return err
+	}
+	c := confirmation{op: "delete", noun: n, realm: r, count: len(names), confirm: o.confirm}
+	ask, err := c.beforehand(s)
+	if err != nil {
+		return err
+	}
+	d, err := s.open(ctx, r)
+	if err != nil {
+		return err
+	}
+	store, err := open(d)
+	if err != nil {
+		return err
+	}
+	if ask {
+		if names, err = c.agreed(ctx, s, names, finds(store)); err != nil {
+			return err
+		}
+	}
+	return s.writeEach(ctx, n, o.writeFlags, names, func(ctx context.Context, w *writer, name string) error {
+		found, err := store.Find(ctx, name)
+		if err != nil {
+			return err
+		}
+		key, err := found.Key()
+		if err != nil {
+			return err
+		}
+		return w.do(ctx, change{
+			op: "delete", noun: n, realm: r, key: key, before: found.Document(), secret: secrets(nil),
+			send: func(ctx context.Context) (object, error) { return store.Delete(ctx, key.ID, o.of(key)) },
+		})
+	})
+}
+
+// finds is how names become keys.
+func finds[T object](f identity.Finder[T]) func(context.Context, string) (identity.Key, error) {
+	return func(ctx context.Context, name string) (identity.Key, error) {
+		found, err := f.Find(ctx, name)
+		if err != nil {
+			return identity.Key{}, err
+		}
+		return found.Key()
+	}
+}
+
+// agreed resolves the names and asks; it returns the ids, so that what is
+// deleted is what the person saw.
+func (c confirmation) agreed(ctx context.Context, s *session, names []string, find func(context.Context, string) (identity.Key, error)) ([]string, error) {
+	ids, shown := make([]string, len(names)), make([]string, len(names))
+	for i, name := range names {
+		key, err := find(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		ids[i], shown[i] = key.ID, key.String()+"  "+key.ID
+	}
+	return ids, c.ask(ctx, s, shown)
+}
+
+// writeEach changes one named object after the other. What fails is told at the
+// end, and what was done stays done.
+func (s *session) writeEach(ctx context.Context, n noun, f writeFlags, names []string, one func(context.Context, *writer, string) error) error {
+	w, err := s.writer(n, f, len(names) == 1)
+	if err != nil {
+		return err
+	}
+	var failed failures
+	for _, name := range names {
+		err := one(ctx, w, name)
+		if err == nil {
+			continue
+		}
+		failed.add(err)
+		if ctx.Err() != nil || closedPipe(err) {
+			break
+		}
+	}
+	closing := w.close()
+	if err := failed.of(len(names), n.many); err != nil {
+		return err
+	}
+	return closing
+}

@@ -1,0 +1,241 @@
+package cli_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// A faultStory is what a tenant does to one command, and how the command ends.
+type faultStory struct {
+	name  string
+	fault func(*fakeTenant)
+	args  []string // nil: users list
+	code  int
+	class string
+	words []string // on stderr, in this order or another
+	sent  int      // requests to managed objects that the server saw
+}
+
+// short makes every wait between two tries longer than the time that is left.
+const short = "--timeout=100ms"
+
+func faultStories() []faultStory {
+	list := []string{"users", "list", short}
+	get := []string{"users", "get", ann, short}
+	return []faultStory{
+		{
+			name: "something that is no tenant", fault: func(f *fakeTenant) { f.always(gateway(404)) },
+			code: 1, class: "api", words: []string{"list users in env/alpha", "404", "address of the tenant may be wrong"}, sent: 1,
+		},
+		{
+			name: "refused credentials", fault: func(f *fakeTenant) { f.always(status(401, "Access Denied")) },
+			code: 4, class: "auth", words: []string{"credential was refused", "realmctl help environment"}, sent: 1,
+		},
+		{
+			name: "no right to read", fault: func(f *fakeTenant) { f.always(status(403, "Access denied")) },
+			code: 4, class: "auth", words: []string{"access denied", "no right"}, sent: 1,
+		},
+		{
+			name: "refused by a gateway", fault: func(f *fakeTenant) { f.always(gateway(403)) },
+			code: 4, class: "auth", words: []string{"env/alpha"}, sent: 1,
+		},
+		{
+			name: "no such user", args: []string{"users", "get", "99999999-0000-4000-8000-000000000000"},
+			code: 3, class: "not_found", words: []string{"99999999", "env/alpha"}, sent: 3,
+		},
+		{
+			name: "throttled without a time", fault: func(f *fakeTenant) { f.always(status(429, "Too many requests")) }, args: list,
+			code: 8, class: "throttled", words: []string{"env/alpha"}, sent: 1,
+		},
+		{
+			name: "throttled for longer than there is time", fault: func(f *fakeTenant) { f.always(status(429, "Too many requests", "Retry-After: 120")) },
+			code: 8, class: "throttled", words: []string{"2m"}, sent: 1,
+		},
+		{
+			name: "a fault in HTML", fault: func(f *fakeTenant) { f.always(gateway(500)) }, args: list,
+			code: 8, class: "unavailable", words: []string{"500"}, sent: 1,
+		},
+		{
+			name: "a bad gateway in HTML", fault: func(f *fakeTenant) { f.always(gateway(502)) }, args: list,
+			code: 8, class: "unavailable", words: []string{"502"}, sent: 1,
+		},
+		{
+			name: "out of service in HTML", fault: func(f *fakeTenant) { f.always(gateway(503)) }, args: list,
+			code: 8, class: "unavailable", words: []string{"503"}, sent: 1,
+		},
+		{
+			name: "out of service for longer than there is time", fault: func(f *fakeTenant) { f.always(gateway(503, "Retry-After: 120")) },
+			code: 8, class: "unavailable", words: []string{"503"}, sent: 1,
+		},
+		{
+			name: "a page cut off", fault: func(f *fakeTenant) { f.always(cutOff) }, args: list,
+			code: 8, class: "unavailable", words: []string{"lost in the middle of the answer"}, sent: 1,
+		},
+		{
+			name: "truncated JSON", fault: func(f *fakeTenant) { f.always(text(200, "application/json", `{"result":[{"_id":"1",`)) },
+			code: 1, class: "api", words: []string{"cut off"}, sent: 1,
+		},
+		{
+			name: "a truncated object", fault: func(f *fakeTenant) { f.always(text(200, "application/json", `{"_id":"1",`)) }, args: get,
+			code: 1, class: "api", words: []string{"cut off"}, sent: 1,
+		},
+		{
+			name: "a page of another type", fault: func(f *fakeTenant) { f.always(gateway(200)) },
+			code: 1, class: "api", words: []string{"not what was asked for", "200 OK"}, sent: 1,
+		},
+		{
+			name: "an object of another type", fault: func(f *fakeTenant) { f.always(text(200, "text/plain", "hello")) }, args: get,
+			code: 1, class: "api", words: []string{"not what was asked for"}, sent: 1,
+		},
+		{
+			name: "an empty page", fault: func(f *fakeTenant) { f.always(text(200, "application/json", "")) },
+			code: 1, class: "api", words: []string{"empty body"}, sent: 1,
+		},
+		{
+			name: "an empty object", fault: func(f *fakeTenant) { f.always(text(200, "application/json", "")) }, args: get,
+			code: 1, class: "api", words: []string{"empty body"}, sent: 1,
+		},
+		{
+			name: "no answer in time", fault: func(f *fakeTenant) { f.always(hang) }, args: list,
+			code: 8, class: "timeout", words: []string{"no answer within 100ms", "--timeout"}, sent: 1,
+		},
+		{
+			name: "a lost connection", fault: func(f *fakeTenant) { f.always(drop) }, args: list,
+			code: 8, class: "unavailable", words: []string{"was lost"}, sent: 1,
+		},
+	}
+}
+
+// TestFaults meets one command with one fault, in both forms of an error: in
+// either nothing goes to stdout, and the server is not asked more often than told.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, story := range faultStories() {
+		for _, form := range []string{"text", "json"} {
+			t.Run(story.name+" "+form, func(t *testing.T) {
+				t.Parallel()
+				tenant := newTenant(t)
+				if story.fault != nil {
+					story.fault(tenant)
+				}
+				m := facing(t, tenant.URL)
+				m.env["REALMCTL_ERRORS"] = form
+				if story.args == nil {
+					story.args = []string{"users", "list"}
+				}
+				story.check(t, m.run(story.args...), form)
+				if sent := len(tenant.requests()); sent != story.sent {
+					t.Errorf("the server saw %d requests, not %d", sent, story.sent)
+				}
+			})
+		}
+	}
+}
+
+func (s faultStory) check(t *testing.T, e ended, form string) {
+	t.Helper()
+	if e.out != "" {
+		t.Errorf("something on stdout: %q", e.out)
+	}
+	if e.code != s.code {
+		t.Errorf("exit code %d, not %d", e.code, s.code)
+	}
+	if form == "json" {
+		if told := e.told(t); told.Class != s.class || told.Code != s.code {
+			t.Errorf("class %q with code %d, not %q with %d", told.Class, told.Code, s.class, s.code)
+		}
+	}
+	mustSay(t, e.err, s.words...)
+	if strings.Contains(e.err, "<script>") || strings.Contains(e.err, "a-token") {
+		t.Error("markup or the token on stderr")
+	}
+	if t.Failed() {
+		t.Logf("stderr:\n%s", e.err)
+	}
+}
+
+func mustSay(t *testing.T, said string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(said, w) {
+			t.Errorf("%q is not said in:\n%s", w, said)
+		}
+	}
+}
+
+// TestRecovered meets a command with a fault that passes.
+func TestRecovered(t *testing.T) {
+	t.Parallel()
+	for name, passing := range map[string]fault{
+		"throttled with a time":       status(429, "Too many requests", "Retry-After: 0"),
+		"throttled without a time":    status(429, "Too many requests"),
+		"out of service with a time":  gateway(503, "Retry-After: 0"),
+		"out of service without one":  gateway(503),
+		"a fault":                     gateway(500),
+		"a bad gateway":               gateway(502),
+		"a connection that was lost":  drop,
+		"an answer that was not sent": func(_ http.ResponseWriter, _ *http.Request) bool { panic(http.ErrAbortHandler) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tenant := newTenant(t)
+			tenant.once(passing)
+			e := facing(t, tenant.URL).must("users", "list", "-o", "name")
+			if e.out != "alpha-0\nalpha-1\nalpha-2\n" || e.err != "" {
+				t.Errorf("stdout %q, stderr %q", e.out, e.err)
+			}
+			if sent := len(tenant.requests()); sent != 2 {
+				t.Errorf("the server saw %d requests, not 2", sent)
+			}
+		})
+	}
+}
+
+// TestTriesEnd proves that a fault that stays is not met for ever.
+func TestTriesEnd(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	tenant.always(gateway(500))
+	e := facing(t, tenant.URL).run("users", "list")
+	if e.code != 8 || e.out != "" {
+		t.Errorf("exit code %d, stdout %q", e.code, e.out)
+	}
+	if sent := len(tenant.requests()); sent != 4 {
+		t.Errorf("the server saw %d requests, not 4", sent)
+	}
+}
+
+// TestRepeatedCookie: a page that leads back to itself is an error, not a loop.
+func TestRepeatedCookie(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	tenant.always(func(w http.ResponseWriter, _ *http.Request) bool {
+		answer(w, 200, pageOf(people("alpha", 2), "the-same"))
+		return true
+	})
+	m := facing(t, tenant.URL)
+	m.env["REALMCTL_ERRORS"] = "json"
+	e := m.run("users", "list", "-o", "name")
+	if told := e.told(t); e.code != 1 || told.Class != "api" || !strings.Contains(told.Message, "env/alpha: the server repeats") {
+		t.Errorf("exit code %d: %s", e.code, e.err)
+	}
+	if sent := len(tenant.requests()); sent > 3 {
+		t.Errorf("the server saw %d requests", sent)
+	}
+	if !strings.HasPrefix(e.out, "alpha-0\nalpha-1\n") {
+		t.Errorf("the rows before the mistake are not on stdout: %q", e.out)
+	}
+}
+
+// TestHugeAttribute: 10 MB in one attribute pass through whole.
+func TestHugeAttribute(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	huge := strings.Repeat("x", 10<<20)
+	tenant.users["alpha_user"][1]["description"] = huge
+	e := facing(t, tenant.URL).must("users", "list", "--jq", ".description // empty")
+	if e.out != huge+"\n" {
+		t.Errorf("%d bytes arrived, not %d", len(e.out), len(huge)+1)
+	}
+}

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/render"
+)
+
+// A noun is a kind of object that people administer.
+type noun struct {
+	one, many string
+	aliases   []string
+	short     string
+	columns   []render.Column
+}
+
+// parent is the command of the noun, with its verbs below.
+func (n noun) parent(verbs ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     n.many,
+		Aliases: append([]string{n.one}, n.aliases...),
+		Short:   n.short,
+		Args:    unknownCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(verbs...)
+	return local(cmd)
+}
+
+// An object is what verbs work on: a document of a platform that has a key.
+type object interface {
+	Document() json.RawMessage
+	Portable() (json.RawMessage, error)
+	Key() (identity.Key, error)
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/realmctl/realmctl/pkg/atomicfile"
+	"github.com/realmctl/realmctl/pkg/realm"
+)
+
+// memory is how long what completion learnt stays good.
+const memory = time.Minute
+
+// A remembrance is what completion asked of a realm, and when.
+type remembrance[T any] struct {
+	At    time.Time `json:"at"`
+	Found []T       `json:"found"`
+}
+
+// remembered returns what was asked of a realm less than a minute ago, else asks
+// and keeps the answer in the cache directory. What the environment alone
+// describes leaves nothing behind.
+func remembered[T any](ctx context.Context, s *session, r realm.Realm, question string, ask func() ([]T, error)) ([]T, error) {
+	if r.Tenant.Name == realm.EnvTenantName {
+		return ask()
+	}
+	sum := sha256.Sum256([]byte(r.Address() + "\x00" + tenantURL(r.Tenant).String() + "\x00" + question))
+	dir := filepath.Join(realm.CacheDir(s.app.Env), "completion")
+	path := filepath.Join(dir, hex.EncodeToString(sum[:12])+".json")
+	now := s.app.Now()
+	if held, ok := recall[T](path); ok && now.Sub(held.At) < memory && now.Sub(held.At) >= 0 {
+		return held.Found, nil
+	}
+	found, err := ask()
+	if err != nil || ctx.Err() != nil {
+		return nil, err
+	}
+	if data, err := json.Marshal(remembrance[T]{now, found}); err == nil {
+		forgetBefore(dir, now.Add(-memory))
+		_ = atomicfile.Write(path, 0o600, data) // a cache that cannot be written is no cache
+	}
+	return found, nil
+}
+
+func recall[T any](path string) (remembrance[T], bool) {
+	var held remembrance[T]
+	data, err := os.ReadFile(path)
+	return held, err == nil && json.Unmarshal(data, &held) == nil
+}
+
+// forgetBefore removes the answers that are too old to be used: names of people
+// are not left lying about.
+func forgetBefore(dir string, then time.Time) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err == nil && info.ModTime().Before(then) {
+			_ = os.Remove(filepath.Join(dir, f.Name())) // another process may have done it
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/render"
+)
+
+// helpCmd is the command help: of a command, or of a topic.
+func helpCmd() *cobra.Command {
+	return local(&cobra.Command{
+		Use:   "help [<command>...]",
+		Short: "Help about a command or a topic",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(about, rest)
+			}
+			return about.Help()
+		},
+	})
+}
+
+// helpTopics are pages of help that are no commands: realmctl help filters. The
+// page about realms is that of the command realms.
+func helpTopics(*session) []*cobra.Command {
+	return []*cobra.Command{
+		topic("exit-codes", "What the exit codes mean", exitCodesHelp()),
+		topic("filters", "The language of --where", filtersHelp),
+		topic("output", "Formats, columns, jq and templates", outputHelp()),
+		topic("environment", "Variables that realmctl reads", environmentHelp()),
+	}
+}
+
+func topic(name, short, long string) *cobra.Command {
+	return &cobra.Command{Use: name, Short: short, Long: long}
+}
+
+func exitCodesHelp() string {
+	var b strings.Builder
+	b.WriteString("Every command ends with one of these codes:\n\n")
+	for _, e := range endings() {
+		var classes []string
+		for _, k := range e.kinds {
+			classes = append(classes, k.String())
+		}
+		fmt.Fprintf(&b, "  %3d  %-32s %s\n", e.code, strings.Join(classes, ", "), e.meaning)
+	}
+	b.WriteString(`
+An error is one line on stderr: what was attempted on what, and why; below it,
+where there is one, a hint that can be pasted. With -o json or ndjson, or with
+REALMCTL_ERRORS=json, the same is one JSON object on stderr: class, code, message,
+hint, realm, status, requestId, details.`)
+	return b.String()
+}
+
+const filtersHelp = `--where takes a small language that means the same on every platform:
+
+  mail sw "a" and active = true
+  sn = "O'Neill" or not (city in ("Rome", "Oslo"))
+  passwordLastChangedTime < 2026-01-01
+
+  = != < <= > >=      compare
+  sw ew co            starts with, ends with, contains
+  has                 a list that holds the value
+  in ("a", "b")       one of these
+  pr                  has a value
+  and or not ( )      join; and binds tighter than or
+
+Values are strings in single or double quotes with JSON's escapes, numbers, true,
+false, dates (2026-01-31) and times (2026-01-31T08:00:00Z). Attributes have the
+platform's own names; parts of objects are written a.b or a/b. A mistake is told
+with its column, before anything is sent.
+
+On Advanced Identity Cloud and PingIDM the filter becomes a _queryFilter: != is
+!(x eq v), in is a chain of eq joined by or, has is eq on a list. ew is refused:
+these platforms have no such operator for managed objects. A value with a quote or
+a backslash is sent escaped, with a warning: Advanced Identity Cloud is known not
+to match it.
+
+--filter passes a filter in the platform's own language on, untouched:
+
+  realmctl users list --filter '/mail sw "demo" and !(/sn pr)'`
+
+const realmsHelp = `A realm is a place where users live, and belongs to a tenant: tenant/realm.
+
+  -R acme/alpha                one realm
+  -R acme/alpha,acme/bravo     several
+  -R 'acme/*'  -R '*/alpha'    globs over the configured realms
+  -R @prod                     a group of the configuration file
+  -R all                       every configured realm; the sandbox is left out
+
+alpha and bravo come with every Advanced Identity Cloud tenant. A PingIDM or
+OpenIDM server has the realms that the configuration names. The tenant sandbox is
+built in: sandbox/alpha, sandbox/bravo. The tenant env is described by variables
+alone; see realmctl help environment.
+
+Every reading command works on several realms: rows are tagged with their realm,
+and a realm that fails does not hide the others. What changes something works on
+one. Without -R the default is used (realmctl use acme/alpha); there is no guess.`
+
+func outputHelp() string {
+	var b strings.Builder
+	b.WriteString("Data goes to stdout, everything else to stderr. Formats of -o:\n\n")
+	for _, f := range render.Formats() {
+		fmt.Fprintf(&b, "  %-7s %s\n", f.Name, f.Description)
+	}
+	b.WriteString(`
+--columns chooses attributes (preferences.updates for a part), --no-headers leaves the
+header out, --fields asks the server for these attributes only. JSON and YAML are
+the platform's own documents, untouched; --portable gives one stable shape.
+
+--jq runs an expression on each object as it passes: strings are printed as they
+are, other values as compact JSON, one a line. Keys that jq builds come out sorted.
+--template runs a Go template on each object, with json, join, upper, lower, date,
+pad and default.
+
+On a terminal a table fits the width and long output goes through a pager (PAGER,
+REALMCTL_PAGER; less by default). In a pipe a table is tab-separated with full
+values. CSV puts an apostrophe before cells that a spreadsheet would run as a
+formula; --csv-raw does not.`)
+	return b.String()
+}
+
+func environmentHelp() string {
+	var b strings.Builder
+	b.WriteString("A flag wins over the environment, the environment over the file:\n\n")
+	for _, v := range realm.EnvVars() {
+		fmt.Fprintf(&b, "  %s\n      %s\n", v.Name, v.Meaning)
+		if v.Example != "" {
+			fmt.Fprintf(&b, "      e.g. %s\n", v.Example)
+		}
+	}
+	b.WriteString(`
+Variables alone can describe a tenant, called env; nothing is read from a file and
+nothing is written:
+
+  REALMCTL_PLATFORM=aic REALMCTL_URL=https://openam-acme.example.com \
+  REALMCTL_TOKEN=... REALMCTL_REALM=env/alpha realmctl users list`)
+	return b.String()
+}

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+type createOptions struct {
+	writeFlags
+	passwordFlags
+	set      []string
+	file     string
+	id       string
+	serverID bool
+}
+
+func createUser(s *session, n noun) *cobra.Command {
+	var o createOptions
+	cmd := &cobra.Command{
+		Use:   "create --set name=value...",
+		Short: "Create a user",
+		Long: `Create a user from attributes, a file, or both.
+
+The id is a UUID made here, unless --id gives one or --server-id leaves it to the
+server. A value takes its attribute's type from the realm's schema; name:=JSON is
+explicit, name=@file reads a file. What is missing is named before anything is sent.`,
+		Example: `  realmctl users create -R sandbox/alpha --set userName=ann --set givenName=Ann --set sn=Lee --set mail=ann@example.com
+  realmctl users template -R sandbox/alpha > ann.yaml && realmctl users create -R sandbox/alpha -f ann.yaml`,
+		Args: noArgs,
+		RunE: s.run(func(ctx context.Context, _ []string) error { return runCreate(ctx, s, n, o) }),
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&o.set, "set", nil, "`name=value` of an attribute; may be given several times")
+	f.StringVarP(&o.file, "file", "f", "", "`file` with the user as JSON or YAML; - reads standard input")
+	f.StringVar(&o.id, "id", "", "the user's `UUID`")
+	f.BoolVar(&o.serverID, "server-id", false, "let the server make the id (a lost answer leaves the outcome unknown)")
+	exclusive(cmd, "id", "server-id")
+	o.passwordFlags.bind(f, "generate-password")
+	o.writeFlags.bind(s, cmd)
+	return writes(cmd)
+}
+
+func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
+	assignments, err := parseAssignments(o.set)
+	if err != nil {
+		return err
+	}
+	if len(assignments) == 0 && o.file == "" {
+		return usagef("users create wants --set name=value or -f FILE")
+	}
+	if o.generate && s.outputGiven() {
+		return usagef("--generate-password prints the password on stdout, where -o prints the user: use one of them")
+	}
+	r, err := s.target()
+	if err != nil {
+		return err
+	}
+	d, store, err := s.users(ctx, r)
+	if err != nil {
+		return err
+	}
+	schema, err := s.schemaOf(ctx, store, d.Realm())
+	if err != nil {
+		return err
+	}
+	draft, err := s.draft(schema, o, assignments, d.Realm())
+	if err != nil {
+		return err
+	}
+	password, err := s.newPassword(ctx, store, o.passwordFlags, draft.Document, true)
+	if err != nil {
+		return err
+	}
+	if draft.Document, err = withPassword(store, draft.Document, password); err != nil {
+		return err
+	}
+	w, err := s.writer(n, o.writeFlags, true)
+	if err != nil {
+		return err
+	}
+	err = w.do(ctx, change{
+		op: "create", noun: n, realm: r, key: draftKey(draft), after: draft.Document,
+		secret: secrets(schema), hidden: documentSecrets(draft.Document, schema),
+		send: func(ctx context.Context) (object, error) { return store.Create(ctx, draft) },
+	})
+	if err != nil {
+		return err
+	}
+	if o.generate && !s.dryRun {
+		s.reveal(password)
+	}
+	return w.close()
+}
+
+// draft joins the file and the assignments and checks both.
+func (s *session) draft(schema *identity.Schema, o createOptions, assignments []identity.Assignment, realm string) (identity.Draft, error) {
+	draft := identity.Draft{ID: o.id, ServerID: o.serverID}
+	object := map[string]json.RawMessage{}
+	if o.file != "" {
+		read, err := s.readDocument(o.file)
+		if err != nil {
+			return draft, err
+		}
+		object = read
+	}
+	if draft.ID == "" && !o.serverID {
+		_ = json.Unmarshal(object["_id"], &draft.ID) // no text, no id
+	}
+	maps.DeleteFunc(object, func(name string, value json.RawMessage) bool {
+		return name == "_id" || name == "_rev" || string(value) == "null"
+	})
+	var wrong violations
+	for _, a := range assignments {
+		value, err := s.value(schema, a)
+		if err == nil {
+			err = put(object, a.Path, value)
+		}
+		if err := wrong.add(err); err != nil {
+			return draft, err
+		}
+	}
+	wrong = append(wrong, checkDocument(schema, object, true)...)
+	if err := wrong.err("create user", realm); err != nil {
+		return draft, err
+	}
+	var err error
+	draft.Document, err = encode(object)
+	return draft, err
+}
+
+// draftKey is how a user that does not exist yet is called.
+func draftKey(d identity.Draft) identity.Key {
+	var named struct{ UserName string }
+	_ = json.Unmarshal(d.Document, &named) // a draft without a name is shown without one
+	return identity.Key{ID: d.ID, Name: named.UserName}
+}

@@ -1,0 +1,335 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/realm"
+)
+
+// patchFlags say what shall change.
+type patchFlags struct {
+	set, unset, add, remove, increment []string
+	file                               string
+}
+
+func (p *patchFlags) bind(f *pflag.FlagSet) {
+	f.StringArrayVar(&p.set, "set", nil, "`name=value`: give the attribute this value")
+	f.StringArrayVar(&p.unset, "unset", nil, "`name`: take the attribute away")
+	f.StringArrayVar(&p.add, "add", nil, "`name=value`: add an element to a list, or set what is unset")
+	f.StringArrayVar(&p.remove, "remove", nil, "`name=value`: remove an element from a list")
+	f.StringArrayVar(&p.increment, "increment", nil, "`name=number`: add to a number")
+	f.StringVarP(&p.file, "file", "f", "", "`file` with a patch in the platform's own language; - reads standard input")
+}
+
+func (p *patchFlags) empty() bool {
+	return len(p.set)+len(p.unset)+len(p.add)+len(p.remove)+len(p.increment) == 0 && p.file == ""
+}
+
+// revisionFlags say what an object must be like for a change to happen.
+type revisionFlags struct {
+	revision string
+	force    bool
+}
+
+func (r *revisionFlags) bind(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&r.revision, "revision", "", "change the object only if it still has this `revision`")
+	cmd.Flags().BoolVar(&r.force, "force", false, "change the object whatever its revision is by then")
+	exclusive(cmd, "revision", "force")
+}
+
+// of is the revision that a change of the object is made against.
+func (r *revisionFlags) of(key identity.Key) string {
+	switch {
+	case r.force:
+		return identity.AnyRevision
+	case r.revision != "":
+		return r.revision
+	}
+	return key.Revision
+}
+
+type patchOptions struct {
+	writeFlags
+	patchFlags
+	revisionFlags
+	queryFlags
+}
+
+func patchUser(s *session, n noun) *cobra.Command {
+	var o patchOptions
+	cmd := &cobra.Command{
+		Use:   "patch [<user>...]",
+		Short: "Change attributes of users, or of the one user that a query finds",
+		Long: `Change attributes of users named by id, user name or mail address, or with
+--where or --filter of the one user that matches: none or several are errors.
+
+Changes are made in this order: the file, --set, --add, --remove, --increment,
+--unset. A write carries the revision that was read: if somebody else changed the
+user meanwhile, nothing is written.`,
+		Example: `  realmctl users patch ann -R sandbox/alpha --set mail=ann@example.org --unset description
+  realmctl users patch -R sandbox/alpha --where 'userName = "ann"' --set sn=Lee`,
+		RunE: s.run(func(ctx context.Context, args []string) error { return runPatch(ctx, s, n, args, o) }),
+	}
+	o.patchFlags.bind(cmd.Flags())
+	o.revisionFlags.bind(cmd)
+	o.queryFlags.bind(cmd)
+	o.writeFlags.bind(s, cmd)
+	return writes(cmd)
+}
+
+func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOptions) error {
+	byQuery := o.where != "" || o.filter != ""
+	switch {
+	case o.empty():
+		return usagef("users patch wants --set, --unset, --add, --remove, --increment or -f")
+	case byQuery == (len(args) > 0):
+		return usagef("users patch wants names of users, or --where or --filter")
+	case byQuery && (o.force || o.revision != ""):
+		return usagef("a patch by query carries no revision: --force and --revision go with names")
+	}
+	if _, err := parseAssignments(o.set); err != nil {
+		return err
+	}
+	r, err := s.target()
+	if err != nil {
+		return err
+	}
+	d, store, err := s.users(ctx, r)
+	if err != nil {
+		return err
+	}
+	patch, schema, err := s.patch(ctx, store, o.patchFlags, d.Realm())
+	if err != nil {
+		return err
+	}
+	p := patcher{s: s, n: n, realm: r, store: store, patch: patch, schema: schema, op: "patch", revisionFlags: o.revisionFlags}
+	if byQuery {
+		return p.query(ctx, o)
+	}
+	return p.each(ctx, args, o.writeFlags)
+}
+
+// patch makes the list of changes from the flags, typed by the schema.
+func (s *session) patch(ctx context.Context, store identity.UserStore, f patchFlags, realm string) (identity.Patch, *identity.Schema, error) {
+	schema, err := s.schemaOf(ctx, store, realm)
+	if err != nil {
+		return nil, nil, err
+	}
+	var patch identity.Patch
+	if f.file != "" {
+		if patch, err = s.nativePatch(store, f.file, realm); err != nil {
+			return nil, nil, err
+		}
+	}
+	b := patchBuilder{s: s, schema: schema, patch: patch}
+	b.assign(identity.Set, f.set)
+	b.assign(identity.Add, f.add)
+	b.assign(identity.Remove, f.remove)
+	b.assign(identity.Increment, f.increment)
+	b.unset(f.unset)
+	if b.err != nil {
+		return nil, nil, b.err
+	}
+	return b.patch, schema, b.wrong.err("patch user", realm)
+}
+
+// nativePatch reads a patch in the platform's own language.
+func (s *session) nativePatch(store identity.UserStore, name, realm string) (identity.Patch, error) {
+	reader, ok := store.(identity.PatchReader)
+	if !ok {
+		return nil, identity.Errorf(identity.Unsupported, "%s takes no patch from a file", realm)
+	}
+	data, err := s.readInput(name)
+	if err != nil {
+		return nil, err
+	}
+	return reader.ReadPatch(data)
+}
+
+// A patchBuilder gathers operations, and everything that is wrong with them.
+type patchBuilder struct {
+	s      *session
+	schema *identity.Schema
+	patch  identity.Patch
+	wrong  violations
+	err    error
+}
+
+func (b *patchBuilder) assign(op identity.Change, args []string) {
+	assignments, err := parseAssignments(args)
+	if err != nil {
+		b.err = err
+		return
+	}
+	for _, a := range assignments {
+		o, err := b.operation(op, a)
+		if err := b.wrong.add(err); err != nil {
+			b.err = err
+			return
+		}
+		b.patch = append(b.patch, o)
+	}
+}
+
+// operation makes one change; adding to and removing from a list takes one element.
+func (b *patchBuilder) operation(op identity.Change, a identity.Assignment) (identity.Operation, error) {
+	o := identity.Operation{Op: op, Path: a.Path}
+	attr, err := attribute(b.schema, a.Path)
+	if err != nil {
+		return o, err
+	}
+	element := attr.Type == identity.List && (op == identity.Add || op == identity.Remove)
+	if element && !a.JSON && !a.File {
+		if op == identity.Add {
+			o.Path += "/-"
+		}
+		o.Value, err = attr.Element(a.Text)
+		return o, err
+	}
+	if op == identity.Increment && attr.Type == "" {
+		attr.Type = identity.Float
+		o.Value, err = attr.Value(a.Text)
+		return o, err
+	}
+	o.Value, err = b.s.value(b.schema, a)
+	return o, err
+}
+
+func (b *patchBuilder) unset(names []string) {
+	for _, name := range names {
+		a, err := attribute(b.schema, name)
+		if err == nil && a.Required {
+			err = violation(a.Name, "is required, so it cannot be taken away")
+		}
+		if err := b.wrong.add(err); err != nil {
+			b.err = err
+		}
+		b.patch = append(b.patch, identity.Operation{Op: identity.Unset, Path: name})
+	}
+}
+
+// A patcher makes one patch of several users.
+type patcher struct {
+	s      *session
+	n      noun
+	realm  realm.Realm
+	store  identity.UserStore
+	patch  identity.Patch
+	schema *identity.Schema
+	op     string
+	revisionFlags
+}
+
+// each patches the named users one after the other.
+func (p *patcher) each(ctx context.Context, names []string, f writeFlags) error {
+	return p.s.writeEach(ctx, p.n, f, names, func(ctx context.Context, w *writer, name string) error {
+		u, err := p.store.Find(ctx, name)
+		if err != nil {
+			return err
+		}
+		return p.one(ctx, w, u)
+	})
+}
+
+func (p *patcher) one(ctx context.Context, w *writer, u identity.User) error {
+	key, err := u.Key()
+	if err != nil {
+		return err
+	}
+	after, err := p.expected(u)
+	if err != nil {
+		return err
+	}
+	return w.do(ctx, change{
+		op: p.op, noun: p.n, realm: p.realm, key: key, before: u.Native, after: after,
+		secret: secrets(p.schema), hidden: patchSecrets(p.patch, p.schema),
+		send: func(ctx context.Context) (object, error) {
+			return p.store.Patch(ctx, key.ID, p.of(key), p.patch)
+		},
+	})
+}
+
+// expected is what the patch will make of a user, by the platform's rules.
+func (p *patcher) expected(u identity.User) (json.RawMessage, error) {
+	if previewer, ok := p.store.(identity.Previewer); ok {
+		return previewer.Preview(u.Native, p.patch)
+	}
+	return u.Native, nil
+}
+
+// query patches the one user that matches, in one request.
+func (p *patcher) query(ctx context.Context, o patchOptions) error {
+	q, err := o.query()
+	if err != nil {
+		return err
+	}
+	byQuery, ok := p.store.(identity.QueryPatcher[identity.User])
+	if !ok {
+		return identity.Errorf(identity.Unsupported, "%s cannot patch by query", p.realm.Address())
+	}
+	w, err := p.s.writer(p.n, o.writeFlags, true)
+	if err != nil {
+		return err
+	}
+	c := change{
+		op: "patch", noun: p.n, realm: p.realm, secret: secrets(p.schema), hidden: patchSecrets(p.patch, p.schema),
+		send: func(ctx context.Context) (object, error) {
+			return byQuery.PatchWhere(ctx, q, p.patch)
+		},
+	}
+	if p.s.dryRun {
+		if err := p.foresee(ctx, &c, q); err != nil {
+			return err
+		}
+	}
+	if err := w.do(ctx, c); err != nil {
+		return err
+	}
+	return w.close()
+}
+
+// foresee finds the one user that a patch by query would change.
+func (p *patcher) foresee(ctx context.Context, c *change, q identity.Query) error {
+	u, err := onlyMatch(ctx, p.store, q, "patch user", p.realm.Address())
+	if err != nil {
+		return err
+	}
+	if c.key, err = u.Key(); err != nil {
+		return err
+	}
+	c.before = u.Native
+	c.after, err = p.expected(u)
+	return err
+}
+
+// onlyMatch returns the one object that matches, or says how many there are.
+func onlyMatch[T object](ctx context.Context, l identity.Lister[T], q identity.Query, op, realm string) (only T, err error) {
+	const shown = 10
+	q.Limit = shown
+	var matches []identity.Key
+	for o, err := range l.List(ctx, q) {
+		if err != nil {
+			return only, err
+		}
+		key, err := o.Key()
+		if err != nil {
+			return only, err
+		}
+		matches, only = append(matches, key), o
+	}
+	switch len(matches) {
+	case 1:
+		return only, nil
+	case 0:
+		return only, &identity.Error{Kind: identity.NotFound, Op: op, Realm: realm, Detail: "the query matches nobody"}
+	}
+	return only, &identity.Error{
+		Kind: identity.Ambiguous, Op: op, Realm: realm, Matches: matches,
+		Detail: "the query matches several and one is wanted",
+	}
+}

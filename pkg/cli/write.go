@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/render"
+)
+
+// A change is one write to one object, known before it is sent.
+type change struct {
+	op     string // "patch", "create", "delete"
+	noun   noun
+	realm  realm.Realm
+	key    identity.Key
+	before json.RawMessage // nil for an object that does not exist yet
+	after  json.RawMessage // nil for one that will not exist any more
+	secret []string        // attributes whose values are never shown
+	hidden []string        // secret texts that the requests of this change hold
+	send   func(context.Context) (object, error)
+}
+
+// writeFlags are the flags of every command that changes something.
+type writeFlags struct {
+	output   outputFlags
+	exitCode bool
+}
+
+func (w *writeFlags) bind(s *session, cmd *cobra.Command) {
+	w.output.bind(cmd.Flags())
+	cmd.Flags().BoolVar(&w.exitCode, "exit-code", false, "with --dry-run: exit 9 when something would change")
+	s.bindCurl(cmd)
+}
+
+// bindCurl adds --curl to a command that sends requests.
+func (s *session) bindCurl(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&s.curl, "curl", false, "print the equivalent curl command and send nothing")
+}
+
+// A writer performs the changes of one command. Every write of realmctl passes
+// through its do: it is here that a dry run ends, and that a journal can sit.
+type writer struct {
+	s       *session
+	flags   writeFlags
+	shown   *rowPrinter
+	changed bool // a dry run found a difference
+}
+
+// writer begins the writes of a command over so many objects.
+func (s *session) writer(n noun, flags writeFlags, single bool) (*writer, error) {
+	w := &writer{s: s, flags: flags}
+	ro, err := s.renderOptions(listing{noun: n, flags: flags.output, single: single})
+	if err != nil {
+		return nil, err
+	}
+	if s.dryRun {
+		ro.IDPath, ro.NamePath = "id", "name"
+		if flags.output.columns == "" {
+			ro.Columns = dryRunColumns()
+		}
+	}
+	if s.dryRun || s.outputGiven() || flags.output.jq != "" || flags.output.template != "" || flags.output.columns != "" {
+		w.shown = s.rows(ro)
+	}
+	return w, nil
+}
+
+// do shows the change in a dry run, else sends it and tells the outcome.
+func (w *writer) do(ctx context.Context, c change) error {
+	if w.s.dryRun {
+		return w.preview(ctx, c)
+	}
+	w.s.hidden = c.hidden
+	done, err := c.send(ctx)
+	if err != nil {
+		return err
+	}
+	if key, err := done.Key(); err == nil {
+		c.key = key
+	}
+	w.s.sayDone(c)
+	if w.shown == nil {
+		return nil
+	}
+	doc, err := document(done, w.flags.output.portable)
+	if err != nil {
+		return err
+	}
+	return w.shown.print(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+}
+
+// close ends the output, and turns the differences of a dry run into an exit code.
+func (w *writer) close() error {
+	if err := w.shown.close(); err != nil {
+		return err
+	}
+	if w.flags.exitCode && w.changed {
+		return identity.Errorf(identity.Differences, "something would change")
+	}
+	return nil
+}
+
+// sayDone tells a person what happened, on stderr.
+func (s *session) sayDone(c change) {
+	s.say("%s %s %s in %s (%s)", past(c.op), c.noun.one, c.key, c.realm.Address(), c.key.ID)
+}
+
+// past is the past tense of a verb of ours.
+func past(verb string) string {
+	switch verb {
+	case "set the password of":
+		return verb
+	case "create", "delete", "enable", "disable", "replace":
+		return verb + "d"
+	case "patch":
+		return "patched"
+	}
+	return fmt.Sprintf("done: %s", verb)
+}
