@@ -107,14 +107,14 @@ func (d *draft) replace(body document) error {
 }
 
 // take puts what a client sent into the draft: plain members into the document, password and relationships aside,
-// and nothing of what the server keeps itself. A null is as good as absent.
+// and nothing of what the server keeps itself. A null is as good as absent, but for a relationship, which it empties.
 func (d *draft) take(body document) {
 	d.sent = document{}
 	for name, value := range body {
 		p, ok := d.t.property(name)
 		switch {
 		case !ok || p.readOnly():
-		case p.isRelation(), name == "password":
+		case p.isRelation(), name == "password" && value != nil:
 			d.sent[name] = value
 		case value != nil:
 			d.doc[name] = value

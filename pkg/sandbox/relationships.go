@@ -27,9 +27,13 @@ func (d *draft) setRelation(name string, value any) ([]store.Ref, error) {
 	if err != nil {
 		return nil, err
 	}
+	keep, known := map[store.Ref]bool{}, map[store.Ref]bool{}
+	for _, r := range wanted {
+		keep[r.to] = true
+	}
 	var moved []store.Ref
 	for _, e := range have {
-		if slices.ContainsFunc(wanted, func(r reference) bool { return r.to == e.To }) {
+		if known[e.To] = true; keep[e.To] {
 			continue
 		}
 		if _, err := d.tx.Unlink(e.ID); err != nil {
@@ -38,7 +42,7 @@ func (d *draft) setRelation(name string, value any) ([]store.Ref, error) {
 		moved = append(moved, e.To)
 	}
 	for _, r := range wanted {
-		if slices.ContainsFunc(have, func(e store.Edge) bool { return e.To == r.to }) {
+		if known[r.to] {
 			continue
 		}
 		_, others, err := d.schemas.link(d.tx, self, p, r)
@@ -60,14 +64,16 @@ func (d *draft) wanted(p *property, value any) ([]reference, error) {
 		list = []any{value}
 	}
 	var wanted []reference
+	seen := map[store.Ref]bool{}
 	for _, item := range list {
 		r, err := d.schemas.parseReference(d.tx, p, item)
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(wanted, func(o reference) bool { return o.to == r.to }) {
+		if seen[r.to] {
 			return nil, preconditionFailed("Duplicate relationship specified in relationship collection.")
 		}
+		seen[r.to] = true
 		wanted = append(wanted, r)
 	}
 	return wanted, nil
