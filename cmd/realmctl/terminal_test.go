@@ -39,8 +39,8 @@ func command(ts *testscript.TestScript, name string, args ...string) *exec.Cmd {
 
 // environment is what a story's programs see.
 func environment(ts *testscript.TestScript) []string {
-	ts.Check(ts.Exec("env", "-0"))
-	return strings.Split(strings.TrimSuffix(ts.ReadFile("stdout"), "\x00"), "\x00")
+	ts.Check(ts.Exec("sh", "-c", "env -0 > .environment"))
+	return strings.Split(strings.TrimSuffix(ts.ReadFile(".environment"), "\x00"), "\x00")
 }
 
 // serve [FLAGS...] starts the sandbox on a loopback port until the story ends,

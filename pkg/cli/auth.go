@@ -20,7 +20,9 @@ import (
 
 func authCmd(s *session) *cobra.Command {
 	n := noun{one: "auth", many: "auth", short: "Sign in to tenants, and see how"}
-	cmd := n.parent(authLogin(s), authLogout(s), authStatus(s), authToken(s))
+	cmd := n.parent(s, func() []*cobra.Command {
+		return []*cobra.Command{authLogin(s), authLogout(s), authStatus(s), authToken(s)}
+	})
 	cmd.Aliases = nil
 	return cmd
 }
@@ -135,7 +137,7 @@ func (s *session) tokenSource(t *realm.Tenant) (token.Source, error) {
 	case t.Auth.Method == realm.MethodIDMHeaders:
 		return nil, &identity.Error{Kind: identity.Unsupported, Op: "make a token for", Subject: t.Name, Detail: "it is signed in to with headers, not tokens"}
 	case t.Auth.Method == realm.MethodToken:
-		return token.Static(s.app.Env("REALMCTL_TOKEN")), nil
+		return s.givenToken(t)
 	}
 	return s.cached(t, s.source(t))
 }
@@ -254,7 +256,7 @@ func who(t *realm.Tenant) string {
 }
 
 func (s *session) whereSecret(ctx context.Context, t *realm.Tenant) (where, detail string) {
-	if t.Auth.Method == realm.MethodAdministrator || t.Auth.Method == realm.MethodBrowser {
+	if person(t) {
 		return "none is kept: the token alone", ""
 	}
 	store, err := s.secrets(t)
@@ -264,7 +266,7 @@ func (s *session) whereSecret(ctx context.Context, t *realm.Tenant) (where, deta
 		}
 	}
 	if errors.Is(err, secret.ErrNotFound) {
-		return "none", "not signed in: realmctl auth login " + t.Name
+		return "none", notSignedIn(t)
 	}
 	return "unknown", err.Error()
 }
@@ -274,11 +276,23 @@ func (s *session) addExpiry(ctx context.Context, t *realm.Tenant, row *authRow) 
 	if err != nil {
 		return
 	}
-	if held, ok := src.Peek(ctx); ok && !held.Expiry.IsZero() {
+	held, ok := src.Peek(ctx)
+	switch {
+	case ok && !held.Expiry.IsZero():
 		expires := held.Expiry.UTC()
 		row.Expires = &expires
+	case !ok && person(t):
+		row.Detail = notSignedIn(t)
 	}
 }
+
+// person reports whether somebody signs in to a tenant in person, so that nothing
+// but the token is kept.
+func person(t *realm.Tenant) bool {
+	return t.Auth.Method == realm.MethodAdministrator || t.Auth.Method == realm.MethodBrowser
+}
+
+func notSignedIn(t *realm.Tenant) string { return "not signed in: realmctl auth login " + t.Name }
 
 // check asks the tenant whether the credential works.
 func (s *session) check(ctx context.Context, t *realm.Tenant) error {

@@ -14,7 +14,9 @@ import (
 
 func configCmd(s *session) *cobra.Command {
 	n := noun{one: "config", many: "config", short: "The configuration file and the settings in force"}
-	cmd := n.parent(getConfig(s), setConfig(s), unsetConfig(s), configPath(s))
+	cmd := n.parent(s, func() []*cobra.Command {
+		return []*cobra.Command{getConfig(s), setConfig(s), unsetConfig(s), configPath(s)}
+	})
 	cmd.Aliases = nil
 	return cmd
 }

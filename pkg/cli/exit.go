@@ -14,6 +14,7 @@ import (
 	"github.com/realmctl/realmctl/pkg/render"
 	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/secret"
+	"github.com/realmctl/realmctl/pkg/token"
 )
 
 // exitInterrupted is the code of a process that a person stopped: 128 + SIGINT.
@@ -116,7 +117,7 @@ func classify(err error) *identity.Error {
 	}
 	var e *identity.Error
 	if errors.As(err, &e) {
-		return advised(e)
+		return advised(withheld(e))
 	}
 	if e := classifyRealm(err); e != nil {
 		return e
@@ -133,6 +134,20 @@ func classify(err error) *identity.Error {
 		return &identity.Error{Kind: identity.Timeout, Detail: err.Error(), Err: err}
 	}
 	return &identity.Error{Kind: identity.API, Detail: err.Error(), Err: err}
+}
+
+// withheld corrects the class of a request that was not sent, since its credential
+// does not belong where it was going.
+func withheld(e *identity.Error) *identity.Error {
+	var host *token.HostError
+	if !errors.As(e, &host) {
+		return e
+	}
+	c := *e
+	if c.Kind = identity.Auth; host.Plain {
+		c.Kind = identity.Usage
+	}
+	return &c
 }
 
 // advised corrects the advice to sign in where that is not done by a command:

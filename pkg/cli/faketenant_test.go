@@ -82,25 +82,26 @@ func people(realm string, n int) []fakeUser {
 // ann is the id of the first user.
 const ann = "00000000-0000-4000-8000-000000000000"
 
-// once makes the tenant meet its next requests that are not for a token with
-// these faults, one each.
-func (f *fakeTenant) once(faults ...fault) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, do := range faults {
-		done := false
-		f.faults = append(f.faults, func(w http.ResponseWriter, r *http.Request) bool {
-			f.mu.Lock()
-			mine := !done
-			done = done || mine
-			f.mu.Unlock()
-			return mine && do(w, r)
-		})
-	}
+// once makes the tenant meet its first request that is not for a token with a fault.
+func (f *fakeTenant) once(do fault) {
+	var done sync.Once
+	f.always(func(w http.ResponseWriter, r *http.Request) (answered bool) {
+		done.Do(func() { answered = do(w, r) })
+		return answered
+	})
 }
 
-// always makes the tenant meet every request with this fault.
+// always makes the tenant meet every request that is not for a token with this fault.
 func (f *fakeTenant) always(do fault) {
+	f.add(func(w http.ResponseWriter, r *http.Request) bool { return r.URL.Path != tokenPath && do(w, r) })
+}
+
+// onToken makes it meet every request for a token with this fault.
+func (f *fakeTenant) onToken(do fault) {
+	f.add(func(w http.ResponseWriter, r *http.Request) bool { return r.URL.Path == tokenPath && do(w, r) })
+}
+
+func (f *fakeTenant) add(do fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.faults = append(f.faults, do)
@@ -158,11 +159,9 @@ func (f *fakeTenant) serve(w http.ResponseWriter, r *http.Request) {
 	faults := f.faults
 	f.mu.Unlock()
 	w.Header().Set("X-ForgeRock-TransactionId", "request-17")
-	if r.URL.Path != tokenPath {
-		for _, meets := range faults {
-			if meets(w, r) {
-				return
-			}
+	for _, meets := range faults {
+		if meets(w, r) {
+			return
 		}
 	}
 	f.work(w, r, body)

@@ -104,7 +104,7 @@ func TestRefusedSignIn(t *testing.T) {
 		code  int
 		words []string
 	}{
-		{"refused", text(400, "application/json", refused), 4, []string{"sign in", "invalid_client"}},
+		{"refused", text(400, "application/json", refused), 4, []string{"sign in", "client authentication failed"}},
 		{"refused as unauthorised", text(401, "application/json", refused), 4, []string{"sign in"}},
 		{"a page in HTML", gateway(404), 1, []string{"sign in", "404"}},
 		{"no JSON", text(200, "text/html", "<html>"), 1, []string{"sign in"}},
@@ -115,12 +115,7 @@ func TestRefusedSignIn(t *testing.T) {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()
 			tenant := newTenant(t)
-			serve := tenant.Config.Handler
-			tenant.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path != tokenPath || !story.fault(w, r) {
-					serve.ServeHTTP(w, r)
-				}
-			})
+			tenant.onToken(story.fault)
 			m := withAccount(t, tenant.URL)
 			m.env["REALMCTL_ERRORS"] = "json"
 			e := m.run("users", "list", short)

@@ -217,7 +217,7 @@ func TestRepeatedCookie(t *testing.T) {
 	m := facing(t, tenant.URL)
 	m.env["REALMCTL_ERRORS"] = "json"
 	e := m.run("users", "list", "-o", "name")
-	if told := e.told(t); e.code != 1 || told.Class != "api" || !strings.Contains(told.Message, "env/alpha: the server repeats") {
+	if told := e.told(t); e.code != 1 || told.Class != "api" || !strings.Contains(told.Message, "env/alpha: the service repeats the cookie") {
 		t.Errorf("exit code %d: %s", e.code, e.err)
 	}
 	if sent := len(tenant.requests()); sent > 3 {

@@ -16,7 +16,6 @@ import (
 	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
-	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/secret"
 	"github.com/realmctl/realmctl/pkg/token"
 )
@@ -64,16 +63,25 @@ proven against the tenant before it is kept.`,
 	return local(cmd)
 }
 
-// login obtains a tenant's credential, proves it if test is set, and keeps it.
+// login obtains a tenant's credential, proves it if test is set, and keeps it. The
+// tokens of an earlier one would prove nothing, so they go first.
 func (s *session) login(ctx context.Context, t *realm.Tenant, c credentialFlags, test bool) error {
+	if err := s.forgetTokens(ctx, t); err != nil {
+		return err
+	}
 	switch t.Auth.Method {
 	case realm.MethodAdministrator, realm.MethodBrowser:
 		return s.loginPerson(ctx, t, c)
 	case realm.MethodToken:
-		return test1(ctx, s, t, test)
+		return prove(ctx, s, t, test)
 	}
 	if s.referred(t) {
-		return test1(ctx, s, t, test)
+		if t.Auth.JWKFile != "" {
+			if _, err := s.readKey(ctx, t, t.Auth.JWKFile); err != nil {
+				return err
+			}
+		}
+		return prove(ctx, s, t, test)
 	}
 	if err := s.chooseStore(ctx, t); err != nil {
 		return err
@@ -83,7 +91,7 @@ func (s *session) login(ctx context.Context, t *realm.Tenant, c credentialFlags,
 		return err
 	}
 	s.offer(t, value)
-	if err := test1(ctx, s, t, test); err != nil {
+	if err := prove(ctx, s, t, test); err != nil {
 		return err
 	}
 	store, err := s.secrets(t)
@@ -93,8 +101,8 @@ func (s *session) login(ctx context.Context, t *realm.Tenant, c credentialFlags,
 	return store.Set(ctx, secretName(t), value)
 }
 
-// test1 proves a tenant's credential unless that was declined.
-func test1(ctx context.Context, s *session, t *realm.Tenant, test bool) error {
+// prove checks a tenant's credential unless that was declined.
+func prove(ctx context.Context, s *session, t *realm.Tenant, test bool) error {
 	if !test {
 		return nil
 	}
@@ -115,25 +123,49 @@ func (s *session) chooseStore(ctx context.Context, t *realm.Tenant) error {
 		return err
 	}
 	mode, err := store.Probe(ctx)
-	if err == nil && mode == secret.None {
-		return signInHint(t, "the setting store is none, so no secret is kept", "name the file instead: realmctl config set tenants."+t.Name+".auth.jwk_file FILE")
-	}
-	if err == nil {
+	chosen, _ := s.resolved.Value("store")
+	switch {
+	case err == nil && mode == secret.None:
+		return keepsNothing(t)
+	case err == nil && chosen.Source == realm.SourceEnv:
+		return s.keepStore(ctx, t, mode) // the next command may not have that variable
+	case err == nil:
 		return nil
-	}
-	if !errors.Is(err, secret.ErrUnavailable) || !s.mayAsk() {
+	case !errors.Is(err, secret.ErrUnavailable) || !s.mayAsk():
 		return err
 	}
 	if err := s.agree(ctx, "This machine has no keyring. Keep secrets in a file that a passphrase opens?"); err != nil {
 		return err
 	}
-	t.Store = string(secret.File)
+	return s.keepStore(ctx, t, secret.File)
+}
+
+// keepStore notes where a tenant's secret rests: in the file if the tenant is
+// there, else with what is going to be written.
+func (s *session) keepStore(ctx context.Context, t *realm.Tenant, mode secret.Mode) error {
+	if t.Store != "" {
+		return nil
+	}
+	t.Store = string(mode)
 	if !s.configured(t) {
 		return nil
 	}
 	return realm.Edit(ctx, s.conf.Path, func(e *realm.Editor) error {
 		return e.Set("tenants."+t.Name+".store", t.Store)
 	})
+}
+
+// keepsNothing is the error of a sign-in whose secret would be lost at once.
+func keepsNothing(t *realm.Tenant) error {
+	const why = "the setting store is none, so no secret is kept"
+	hint := "realmctl config set tenants." + t.Name + ".store auto"
+	switch t.Auth.Method {
+	case realm.MethodServiceAccount:
+		hint = "name the file with the key: --jwk-file with realms add, or realmctl config set tenants." + t.Name + ".auth.jwk_file FILE"
+	case realm.MethodIDMHeaders:
+		hint = "name the file with the password: --password-file with realms add, or realmctl config set tenants." + t.Name + ".auth.password_file FILE"
+	}
+	return &identity.Error{Kind: identity.Auth, Op: "sign in to", Subject: t.Name, Detail: why, Hint: hint}
 }
 
 // configured reports whether a tenant is in the file already.
@@ -144,10 +176,6 @@ func (s *session) configured(t *realm.Tenant) bool {
 		}
 	}
 	return false
-}
-
-func signInHint(t *realm.Tenant, why, hint string) error {
-	return &identity.Error{Kind: identity.Auth, Op: "sign in to", Subject: t.Name, Detail: why, Hint: hint}
 }
 
 // longLived reads the secret that is going to be kept.
@@ -199,14 +227,17 @@ func (s *session) offer(t *realm.Tenant, value []byte) {
 
 // loginPerson signs a person in and keeps the access token.
 func (s *session) loginPerson(ctx context.Context, t *realm.Tenant, c credentialFlags) error {
+	if t.Auth.Method == realm.MethodAdministrator && !s.mayAsk() {
+		return &identity.Error{
+			Kind: identity.Usage, Op: "sign in to", Subject: t.Name,
+			Detail: "the questions for an administrator are asked on a terminal, and there is none",
+			Hint:   "a service account signs in without one: realmctl realms add --help",
+		}
+	}
 	if err := s.chooseStore(ctx, t); err != nil {
 		return err
 	}
-	wire, err := s.wire(t)
-	if err != nil {
-		return err
-	}
-	client, err := s.plainClient(t, rest.Limit(wire))
+	client, err := s.signInClient(t)
 	if err != nil {
 		return err
 	}
@@ -220,13 +251,6 @@ func (s *session) loginPerson(ctx context.Context, t *realm.Tenant, c credential
 	})
 	src, err := s.cached(t, signIn)
 	if err != nil {
-		return err
-	}
-	store, err := s.secrets(t)
-	if err != nil {
-		return err
-	}
-	if err := ignoreAbsent(token.Forget(ctx, store, t.Name)); err != nil {
 		return err
 	}
 	_, err = src.Token(ctx)

@@ -17,8 +17,9 @@ type noun struct {
 	columns   []render.Column
 }
 
-// parent is the command of the noun, with its verbs below.
-func (n noun) parent(verbs ...*cobra.Command) *cobra.Command {
+// parent is the command of the noun. Its verbs are made only if the command line
+// is about it.
+func (n noun) parent(s *session, verbs func() []*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     n.many,
 		Aliases: append([]string{n.one}, n.aliases...),
@@ -26,7 +27,9 @@ func (n noun) parent(verbs ...*cobra.Command) *cobra.Command {
 		Args:    unknownCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(verbs...)
+	if s.mentions(append(cmd.Aliases, n.many)...) {
+		cmd.AddCommand(verbs()...)
+	}
 	return local(cmd)
 }
 

@@ -35,7 +35,9 @@ func realmNoun() noun {
 
 func realmsCmd(s *session) *cobra.Command {
 	n := realmNoun()
-	cmd := n.parent(listRealms(s, n), showRealm(s, n), addRealm(s), useCmd(s), removeRealm(s), testRealms(s))
+	cmd := n.parent(s, func() []*cobra.Command {
+		return []*cobra.Command{listRealms(s, n), showRealm(s, n), addRealm(s), useCmd(s), removeRealm(s), testRealms(s)}
+	})
 	cmd.Long = realmsHelp
 	return cmd
 }
@@ -297,13 +299,21 @@ func testOne(ctx context.Context, d identity.Directory) iter.Seq2[testRow, error
 	}
 }
 
-// forget drops a tenant's secret and tokens.
+// forget drops a tenant's tokens, which takes no keyring, and its secret.
 func (s *session) forget(ctx context.Context, t *realm.Tenant) error {
+	if err := s.forgetTokens(ctx, t); err != nil || s.referred(t) || t.Auth.Method == realm.MethodToken {
+		return err
+	}
 	store, err := s.secrets(t)
 	if err != nil {
 		return err
 	}
-	if err := ignoreAbsent(store.Delete(ctx, secretName(t))); err != nil {
+	return ignoreAbsent(store.Delete(ctx, secretName(t)))
+}
+
+func (s *session) forgetTokens(ctx context.Context, t *realm.Tenant) error {
+	store, err := s.secrets(t)
+	if err != nil {
 		return err
 	}
 	return ignoreAbsent(token.Forget(ctx, store, t.Name))

@@ -20,7 +20,9 @@ func sandboxDir(env func(string) string) string { return filepath.Join(realm.Sta
 
 func sandboxCmd(s *session) *cobra.Command {
 	n := noun{one: "sandbox", many: "sandbox", short: "The tenant that is built in: serve, fill and empty it"}
-	cmd := n.parent(serveSandbox(s), seedSandbox(s), resetSandbox(s), sandboxPath(s))
+	cmd := n.parent(s, func() []*cobra.Command {
+		return []*cobra.Command{serveSandbox(s), seedSandbox(s), resetSandbox(s), sandboxPath(s)}
+	})
 	cmd.Aliases = nil
 	return cmd
 }

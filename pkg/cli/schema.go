@@ -33,10 +33,12 @@ func schemaNoun() noun {
 func schemaCmd(s *session) *cobra.Command {
 	n := schemaNoun()
 	n.one = "schemas" // the alias; "schema" is the command
-	return n.parent(
-		schemaVerb(s, n, "show", "Show the attributes of a kind of object", func(a identity.Attribute) bool { return true }),
-		schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required }),
-	)
+	return n.parent(s, func() []*cobra.Command {
+		return []*cobra.Command{
+			schemaVerb(s, n, "show", "Show the attributes of a kind of object", func(a identity.Attribute) bool { return true }),
+			schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required }),
+		}
+	})
 }
 
 // An attributeRow is one attribute as an object to print.

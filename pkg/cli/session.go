@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,9 @@ import (
 // been opened so far. Nothing is read before it is asked for.
 type session struct {
 	app   *App
+	ctx   context.Context    //nolint:containedctx // how the run ended is asked after it
+	stop  context.CancelFunc // lets go of signals
+	only  []string           // build the nouns that are mentioned here; nil: all
 	flags *pflag.FlagSet // of the command that runs
 	globals
 
@@ -185,10 +189,22 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Errorf(format, args...)}
 }
 
+// mentions reports whether the command line says one of the words, so that what
+// they stand for has to be built.
+func (s *session) mentions(words ...string) bool {
+	if s.only == nil {
+		return true
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(s.only, w) })
+}
+
 // run adapts a function of a session to cobra.
 func (s *session) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		s.flags, s.effect = cmd.Flags(), cmd.Annotations[effectKey]
-		return f(cmd.Context(), args)
+		if s.app.Catch != nil {
+			s.ctx, s.stop = s.app.Catch(cmd.Context())
+		}
+		return f(s.ctx, args)
 	}
 }

@@ -99,16 +99,22 @@ func (s *session) authorizer(_ context.Context, t *realm.Tenant) (token.Authoriz
 	case realm.MethodIDMHeaders:
 		return token.Headers(t.Auth.Username, func(ctx context.Context) (string, error) { return s.password(ctx, t) }), nil
 	case realm.MethodToken:
-		access := s.app.Env("REALMCTL_TOKEN")
-		if access == "" {
-			return nil, signInError(t, "REALMCTL_TOKEN is not set")
-		}
-		return token.Bearer(token.Static(access)), nil
+		source, err := s.givenToken(t)
+		return token.Bearer(source), err
 	case realm.MethodServiceAccount, realm.MethodAdministrator, realm.MethodBrowser:
 		source, err := s.cached(t, s.source(t))
 		return token.Bearer(source), err
 	}
 	return nil, signInError(t, "no way to sign in is configured")
+}
+
+// givenToken is the token that the environment holds.
+func (s *session) givenToken(t *realm.Tenant) (token.Source, error) {
+	access := s.app.Env("REALMCTL_TOKEN")
+	if access == "" {
+		return nil, signInError(t, "REALMCTL_TOKEN is not set")
+	}
+	return token.Static(access), nil
 }
 
 // cached keeps the access tokens of a tenant between runs.

@@ -27,17 +27,22 @@ func helpCmd() *cobra.Command {
 
 // helpTopics are pages of help that are no commands: realmctl help filters. The
 // page about realms is that of the command realms.
-func helpTopics(*session) []*cobra.Command {
+func helpTopics(s *session) []*cobra.Command {
 	return []*cobra.Command{
-		topic("exit-codes", "What the exit codes mean", exitCodesHelp()),
-		topic("filters", "The language of --where", filtersHelp),
-		topic("output", "Formats, columns, jq and templates", outputHelp()),
-		topic("environment", "Variables that realmctl reads", environmentHelp()),
+		s.topic("exit-codes", "What the exit codes mean", exitCodesHelp),
+		s.topic("filters", "The language of --where", func() string { return filtersHelp }),
+		s.topic("output", "Formats, columns, jq and templates", outputHelp),
+		s.topic("environment", "Variables that realmctl reads", environmentHelp),
 	}
 }
 
-func topic(name, short, long string) *cobra.Command {
-	return &cobra.Command{Use: name, Short: short, Long: long}
+// topic makes the page of a topic; its text only if somebody asks for it.
+func (s *session) topic(name, short string, text func() string) *cobra.Command {
+	cmd := &cobra.Command{Use: name, Short: short}
+	if s.mentions(name) {
+		cmd.Long = text()
+	}
+	return cmd
 }
 
 func exitCodesHelp() string {

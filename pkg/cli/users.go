@@ -39,18 +39,20 @@ func portableColumns() []render.Column {
 
 func usersCmd(s *session) *cobra.Command {
 	n := userNoun()
-	return n.parent(
-		list(s, n, identity.Users),
-		get(s, n, identity.Users),
-		count(s, n, identity.Users),
-		createUser(s, n),
-		patchUser(s, n),
-		replaceUser(s, n),
-		remove(s, n, identity.Users),
-		switchUser(s, n, "enable", true),
-		switchUser(s, n, "disable", false),
-		userTemplate(s, n),
-		checkUser(s, n),
-		passwordCmd(s, n),
-	)
+	return n.parent(s, func() []*cobra.Command {
+		return []*cobra.Command{
+			list(s, n, identity.Users),
+			get(s, n, identity.Users),
+			count(s, n, identity.Users),
+			createUser(s, n),
+			patchUser(s, n),
+			replaceUser(s, n),
+			remove(s, n, identity.Users),
+			switchUser(s, n, "enable", true),
+			switchUser(s, n, "disable", false),
+			userTemplate(s, n),
+			checkUser(s, n),
+			passwordCmd(s, n),
+		}
+	})
 }

@@ -1,5 +1,11 @@
 package render
 
+import (
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
 // The escape sequences of the few looks there are: they keep to colours that
 // both dark and light terminals can show.
 const (
@@ -32,4 +38,23 @@ func paint(sgr, text string) string {
 		return text
 	}
 	return sgr + text + sgrReset
+}
+
+// cellsOf is the width of text on a terminal; our own colour codes have none.
+func cellsOf(text string) int { return displaywidth.String(unstyled(text)) }
+
+// unstyled takes the colour codes out of text.
+func unstyled(text string) string {
+	if !strings.Contains(text, "\x1b[") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "\x1b[")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		_, text, _ = strings.Cut(after, "m")
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"math"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
@@ -89,7 +88,7 @@ func (p *plainLines) line(cells []string) {
 			p.out = append(p.out, ' ')
 		}
 		p.out = append(p.out, cell...)
-		blanks = gap + max(0, p.grid.widths[i]-ansi.StringWidth(cell))
+		blanks = gap + max(0, p.grid.widths[i]-cellsOf(cell))
 	}
 	p.out = append(p.out, '\n')
 }

@@ -6,7 +6,7 @@ import (
 	"math"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/clipperhouse/displaywidth"
 )
 
 const (
@@ -145,14 +145,14 @@ func plural(n int, noun string) string {
 func (t *table) measure(rows [][]string) []int {
 	spans := make([]span, len(t.columns))
 	for i, c := range t.columns {
-		spans[i] = span{ansi.StringWidth(c.Header), c.Floor, c.Priority}
+		spans[i] = span{displaywidth.String(c.Header), c.Floor, c.Priority}
 		if c.Floor <= 0 {
 			spans[i].floor = defaultFloor
 		}
 	}
 	for _, cells := range rows {
 		for i, cell := range cells {
-			spans[i].need = max(spans[i].need, min(ansi.StringWidth(cell), maxAlign))
+			spans[i].need = max(spans[i].need, min(displaywidth.String(cell), maxAlign))
 		}
 	}
 	if t.o.Format == Wide {
@@ -182,9 +182,9 @@ func (t *table) look(i int, text, sgr string) string {
 	case width == 0:
 		return ""
 	case t.o.Format == Wide:
-		t.grid.widths[i] = max(width, min(ansi.StringWidth(text), maxAlign))
+		t.grid.widths[i] = max(width, min(displaywidth.String(text), maxAlign))
 	default:
-		text = ansi.Truncate(text, width, t.ellipsis(width))
+		text = displaywidth.TruncateString(text, width, t.ellipsis(width))
 	}
 	if !t.o.Color {
 		return text

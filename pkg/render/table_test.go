@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
@@ -72,7 +71,7 @@ func TestTableFits(t *testing.T) {
 			r.Fatalf("%d lines, want 6:\n%s", len(lines), out.String())
 		}
 		for _, line := range lines {
-			if n := ansi.StringWidth(line); n > o.Width {
+			if n := cellsOf(line); n > o.Width {
 				r.Fatalf("%d cells on %d: %q", n, o.Width, line)
 			}
 		}

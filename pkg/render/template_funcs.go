@@ -8,7 +8,7 @@ import (
 	"text/template/parse"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/clipperhouse/displaywidth"
 )
 
 const showFunc = "show"
@@ -112,7 +112,7 @@ func date(layout string, v any) (string, error) {
 // pad is {{pad 20 .name}}: at least that many cells wide.
 func pad(width int, v any) string {
 	text := show(v)
-	return text + strings.Repeat(" ", max(0, min(width, 1000)-ansi.StringWidth(text)))
+	return text + strings.Repeat(" ", max(0, min(width, 1000)-displaywidth.String(text)))
 }
 
 // orElse returns v unless it is missing or empty.

@@ -1,0 +1,131 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/realmctl/realmctl/pkg/sandbox"
+)
+
+// A boxed tenant is the sandbox behind a TCP port that remembers what passed
+// through it: how many writes, and every secret.
+type boxed struct {
+	*httptest.Server
+	credentials sandbox.Credentials
+
+	mu      sync.Mutex
+	writes  []string // method and path
+	all     int      // requests of any kind
+	secrets map[string]bool
+}
+
+// newBoxed serves a sandbox of the test's own.
+func newBoxed(t *testing.T) *boxed {
+	t.Helper()
+	box := sandbox.Open(sandbox.Options{Dir: t.TempDir()})
+	credentials, err := box.Credentials(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &boxed{credentials: credentials, secrets: map[string]bool{}}
+	inside := box.Handler()
+	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.serve(inside, w, r) }))
+	t.Cleanup(func() {
+		b.CloseClientConnections()
+		b.Close()
+		if err := box.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return b
+}
+
+// machine is one whose environment describes the tenant, with its service account.
+func (b *boxed) machine(t *testing.T) *machine {
+	t.Helper()
+	m := facing(t, b.URL)
+	m.env["REALMCTL_TOKEN"] = ""
+	m.env["REALMCTL_SERVICE_ACCOUNT_ID"] = b.credentials.ServiceAccountID
+	m.env["REALMCTL_JWK_FILE"] = b.credentials.JWKFile
+	return m
+}
+
+func (b *boxed) serve(inside http.Handler, w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	b.note(r, body)
+	if r.URL.Path != tokenPath {
+		inside.ServeHTTP(w, r)
+		return
+	}
+	answered := httptest.NewRecorder()
+	inside.ServeHTTP(answered, r)
+	b.noteToken(answered.Body.Bytes())
+	for name, values := range answered.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(answered.Code)
+	_, _ = w.Write(answered.Body.Bytes()) // the client may have gone
+}
+
+// note remembers a request's secrets, and that it was a write.
+func (b *boxed) note(r *http.Request, body []byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.all++
+	action := r.URL.Query().Get("_action")
+	if r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/openidm/managed/") && action != "validate" && action != "validateObject" {
+		b.writes = append(b.writes, r.Method+" "+r.URL.Path)
+	}
+	if form, err := url.ParseQuery(string(body)); err == nil && form.Get("assertion") != "" {
+		b.secrets[form.Get("assertion")] = true
+	}
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		b.secrets[token] = true
+	}
+}
+
+func (b *boxed) noteToken(body []byte) {
+	var given struct {
+		AccessToken string `json:"access_token"`
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if json.Unmarshal(body, &given) == nil && given.AccessToken != "" {
+		b.secrets[given.AccessToken] = true
+	}
+}
+
+// taken returns the writes and the number of requests since it was last asked.
+func (b *boxed) taken() (writes []string, all int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	writes, all = b.writes, b.all
+	b.writes, b.all = nil, 0
+	return writes, all
+}
+
+// keySecrets are the private members of the service account's key.
+func (b *boxed) keySecrets(t *testing.T) []string {
+	t.Helper()
+	data, err := os.ReadFile(b.credentials.JWKFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var key struct{ D, P, Q, Dp, Dq, Qi string }
+	if err := json.Unmarshal(data, &key); err != nil || key.D == "" || key.P == "" {
+		t.Fatalf("the key is no private key: %v", err)
+	}
+	return []string{key.D, key.P, key.Q, key.Dp, key.Dq, key.Qi}
+}

@@ -1,0 +1,184 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/cli"
+)
+
+// A commandRow is how a test runs one command of the tree. A command without a
+// row fails TestTree: whoever adds one says here how it is run.
+type commandRow struct {
+	args  []string
+	in    string   // standard input
+	stale []string // what makes it a write of a stale revision; nil where there is none
+	asks  bool     // it deletes, so it wants a confirmation
+	bare  bool     // it prints text of its own, whatever -o says
+	fails int      // its exit code on the sandbox where that is not 0
+	skip  string   // why it cannot run here
+}
+
+// Names of users that every sandbox has.
+const (
+	seeded = "ann.adams"
+	other  = "sean.obrien"
+)
+
+const draft = `{"userName":"zed","givenName":"Zed","sn":"Zander","mail":"zed@example.com"}`
+
+// commandRows has a row for each command that does something, by its path.
+func commandRows() map[string]commandRow {
+	stale := []string{"--revision", "stale"}
+	return map[string]commandRow{
+		"users list":            {args: []string{"--limit", "2"}},
+		"users get":             {args: []string{seeded, other}},
+		"users count":           {},
+		"users template":        {bare: true},
+		"users check":           {args: []string{"-f", "-"}, in: draft, bare: true},
+		"users password status": {args: []string{seeded}},
+		"schema show":           {args: []string{"users"}},
+		"schema required":       {args: []string{"users"}},
+		"realms test":           {},
+		"auth status":           {args: []string{"--check"}},
+		"auth token":            {bare: true},
+
+		"users create":       {args: []string{"-f", "-"}, in: draft},
+		"users patch":        {args: []string{seeded, "--set", "description=changed"}, stale: stale},
+		"users replace":      {args: []string{seeded, "-f", "-"}, in: draft, stale: stale},
+		"users delete":       {args: []string{seeded}, stale: stale, asks: true},
+		"users enable":       {args: []string{"francois.lefevre", seeded}, stale: stale},
+		"users disable":      {args: []string{seeded}, stale: stale},
+		"users password set": {args: []string{seeded, "--password-stdin"}, in: newPassword + "\n", stale: stale},
+		"api": {
+			args:  []string{"DELETE", "/openidm/managed/alpha_user/1c80f8c7-b1f6-5a05-aab5-3bb4d78616af"},
+			stale: []string{"-H", `If-Match: "stale"`}, asks: true, bare: true,
+		},
+
+		"realms list":   {},
+		"realms show":   {},
+		"realms add":    {args: []string{"acme"}, fails: 2},
+		"realms remove": {args: []string{"acme"}, fails: 2},
+		"realms use":    {args: []string{"sandbox/alpha"}, bare: true},
+		"use":           {args: []string{"sandbox/alpha"}, bare: true},
+		"auth login":    {args: []string{"env"}, fails: 2},
+		"auth logout":   {args: []string{"env"}, fails: 2},
+		"config get":    {},
+		"config set":    {args: []string{"store", "file"}, bare: true},
+		"config unset":  {args: []string{"store"}, bare: true},
+		"config path":   {bare: true},
+		"completion":    {args: []string{"bash"}, bare: true},
+		"version":       {},
+		"sandbox path":  {bare: true},
+		"sandbox seed":  {args: []string{"--users", "1", "-R", "sandbox/alpha"}, bare: true},
+		"sandbox reset": {args: []string{"--yes"}, bare: true},
+		"sandbox serve": {skip: "serves until it is interrupted; see the stories"},
+	}
+}
+
+// newPassword is a password that the sandbox takes.
+const newPassword = "Canary-Pa55word"
+
+// tree is the command tree of a machine without anything.
+func tree() *cobra.Command {
+	return cli.Commands(&cli.App{Env: func(string) string { return "" }})
+}
+
+// walk visits every command that does something, with its path below realmctl.
+func walk(cmd *cobra.Command, visit func(path string, cmd *cobra.Command)) {
+	for _, child := range cmd.Commands() {
+		if child.Name() == "help" {
+			continue
+		}
+		if !child.HasSubCommands() && child.Runnable() {
+			visit(strings.TrimPrefix(child.CommandPath(), "realmctl "), child)
+		}
+		walk(child, visit)
+	}
+}
+
+// commands are the paths of all commands with one of the effects.
+func commands(effects ...string) []string {
+	var paths []string
+	walk(tree(), func(path string, cmd *cobra.Command) {
+		if strings.Contains(strings.Join(effects, " "), cmd.Annotations["effect"]) {
+			paths = append(paths, path)
+		}
+	})
+	return paths
+}
+
+// line is the command line of a row with more arguments.
+func (r commandRow) line(path string, more ...string) []string {
+	return append(append(strings.Fields(path), r.args...), more...)
+}
+
+// TestTree: every command says what it does, has a row and words, and its
+// examples are command lines that it takes.
+func TestTree(t *testing.T) {
+	t.Parallel()
+	rows := commandRows()
+	walk(tree(), func(path string, cmd *cobra.Command) {
+		if _, ok := rows[path]; !ok {
+			t.Errorf("%s has no row in commandRows", path)
+		}
+		delete(rows, path)
+		switch effect := cmd.Annotations["effect"]; effect {
+		case "local", "read", "write":
+		default:
+			t.Errorf("%s is marked %q, not local, read or write", path, effect)
+		}
+		if cmd.Short == "" || strings.HasSuffix(cmd.Short, ".") {
+			t.Errorf("%s has the short help %q", path, cmd.Short)
+		}
+		for _, example := range examples(cmd) {
+			takes(t, example)
+		}
+	})
+	for path := range rows {
+		t.Errorf("commandRows has %s, which is no command", path)
+	}
+}
+
+// examples are the command lines of realmctl in a command's help.
+func examples(cmd *cobra.Command) []string {
+	var found []string
+	joined := strings.ReplaceAll(cmd.Example+"\n"+cmd.Long, "\\\n", " ")
+	for line := range strings.Lines(joined) {
+		for part := range strings.SplitSeq(line, "&&") {
+			part = strings.TrimSpace(part)
+			if strings.HasPrefix(part, "realmctl ") && strings.HasPrefix(line, "  ") {
+				part, _, _ = strings.Cut(part, " | ")
+				part, _, _ = strings.Cut(part, " > ")
+				found = append(found, part)
+			}
+		}
+	}
+	return found
+}
+
+// takes proves that a command line in a help page names a command and its flags.
+func takes(t *testing.T, example string) {
+	t.Helper()
+	cmd, rest, err := tree().Find(words(t, example)[1:])
+	if err != nil || cmd.Name() == "realmctl" {
+		t.Errorf("%s: no such command: %v", example, err)
+		return
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		t.Errorf("%s: %v", example, err)
+	}
+}
+
+// TestHelp: every command has a help page, printed on stdout, that ends well.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	walk(tree(), func(path string, cmd *cobra.Command) {
+		e := newMachine(t).must(append(strings.Fields(path), "--help")...)
+		if !strings.Contains(e.out, cmd.CommandPath()) || e.err != "" {
+			t.Errorf("%s --help: stdout %q, stderr %q", path, e.out, e.err)
+		}
+	})
+}
