@@ -19,14 +19,27 @@ func main() {
 	}, os.Args[1:]))
 }
 
+// soon is how long a command that only reads may last before signals are caught:
+// catching takes threads, and most such commands are over by then.
+const soon = 50 * time.Millisecond
+
 // catch makes a context that Ctrl-C ends; a second one ends the process at once.
-func catch(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+// Before signals are caught the first one does, and the shell says 130 as well.
+func catch(ctx context.Context, now bool) (context.Context, context.CancelFunc) {
 	// A reader that closes the pipe (| head -1) becomes an error of the write, and
 	// so an orderly end, where the signal would kill.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	return ctx, stop
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, cancel := context.WithCancel(ctx)
+	listen := func() {
+		caught, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		context.AfterFunc(caught, func() { stop(); cancel() })
+	}
+	if now {
+		listen()
+		return ctx, cancel
+	}
+	timer := time.AfterFunc(soon, listen)
+	return ctx, func() { timer.Stop(); cancel() }
 }
 
 // version is what the build knows of itself.

@@ -81,8 +81,10 @@ func fromRealm[T object](ctx context.Context, s *session, r realm.Realm, ask fun
 
 // inRealm names the realm in an error that names nothing.
 func inRealm(address string, err error) error {
-	var known *identity.Error
-	if err == nil || errors.As(err, &known) || errors.Is(err, rest.ErrIntercepted) {
+	if err == nil {
+		return nil
+	}
+	if _, known := errors.AsType[*identity.Error](err); known || errors.Is(err, rest.ErrIntercepted) {
 		return err
 	}
 	e := classify(err)
@@ -90,7 +92,7 @@ func inRealm(address string, err error) error {
 	return e
 }
 
-func document(o object, portable bool) ([]byte, error) {
+func document[T object](o T, portable bool) ([]byte, error) {
 	if portable {
 		return o.Portable()
 	}

@@ -72,6 +72,7 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 		_, err := fmt.Fprintf(s.app.Out, "would send %s %s to %s (%d bytes)\n", method, escape(path), r.Address(), len(call.Body))
 		return err
 	}
+	s.hidden = documentSecrets(call.Body, nil)
 	d, err := s.open(ctx, r)
 	if err != nil {
 		return err

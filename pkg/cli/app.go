@@ -34,10 +34,9 @@ type App struct {
 	Ring secret.Ring
 	// Transport is the network; nil means the real one.
 	Transport http.RoundTripper
-	// Catch makes a context that the person's Ctrl-C ends; nil leaves signals
-	// alone. It is called by commands that do something: catching costs a tenth
-	// of the start-up of one that does not.
-	Catch func(context.Context) (context.Context, context.CancelFunc)
+	// Catch makes a context that the person's Ctrl-C ends: from now on, or as soon
+	// as the command turns out to last. nil leaves signals alone.
+	Catch func(ctx context.Context, now bool) (context.Context, context.CancelFunc)
 	// Version is printed by the version command.
 	Version string
 }

@@ -78,7 +78,8 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 		}
 		return w.do(ctx, change{
 			op: "delete", noun: n, realm: r, key: key, before: found.Document(), secret: secrets(nil),
-			send: func(ctx context.Context) (object, error) { return store.Delete(ctx, key.ID, o.of(key)) },
+			send:   func(ctx context.Context) (object, error) { return store.Delete(ctx, key.ID, o.of(key)) },
+			reread: rereads(store, key.ID),
 		})
 	})
 }

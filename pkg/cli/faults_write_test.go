@@ -129,6 +129,18 @@ func (s writeStory) check(t *testing.T, e ended) {
 	mustSay(t, e.err, s.words...)
 }
 
+// TestLostRaceIsShown: who loses a race is shown what changed meanwhile.
+func TestLostRaceIsShown(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	tenant.onceOn("PATCH", tenant.meanwhile)
+	e := facing(t, tenant.URL).run("users", "patch", ann, "--set", "sn=Lee")
+	if e.code != 5 {
+		t.Errorf("exit code %d", e.code)
+	}
+	mustSay(t, e.err, "description", "somebody was here")
+}
+
 // TestFindsOut: the command that an unknown outcome names does find out.
 func TestFindsOut(t *testing.T) {
 	t.Parallel()

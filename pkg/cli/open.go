@@ -47,9 +47,28 @@ func (s *session) users(ctx context.Context, r realm.Realm) (identity.Directory,
 	return d, store, err
 }
 
-// client speaks to a tenant with its credential. The layers, from the command to
-// the wire: show instead of send, try again, authorise, slow down, trace.
+// client speaks to a tenant with its credential. The realms of a tenant share it,
+// and with it their connections and one sign-in.
 func (s *session) client(ctx context.Context, t *realm.Tenant) (*rest.Client, error) {
+	s.opening.Lock()
+	defer s.opening.Unlock()
+	if c := s.clients[t.Name]; c != nil {
+		return c, nil
+	}
+	c, err := s.newClient(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	if s.clients == nil {
+		s.clients = map[string]*rest.Client{}
+	}
+	s.clients[t.Name] = c
+	return c, nil
+}
+
+// newClient puts the layers together, from the command to the wire: show instead
+// of send, try again, authorise, slow down, trace.
+func (s *session) newClient(ctx context.Context, t *realm.Tenant) (*rest.Client, error) {
 	wire, err := s.wire(t)
 	if err != nil {
 		return nil, err
@@ -97,11 +116,15 @@ func (s *session) network(t *realm.Tenant) (http.RoundTripper, error) {
 	case s.app.Transport != nil:
 		return s.app.Transport, nil
 	}
-	return rest.NewTransport(rest.TLSOptions{CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile})
+	return rest.NewTransport(rest.TLSOptions{
+		CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile, HTTP1: t.URL.Scheme == "http",
+	})
 }
 
 // trace is where requests are traced to: nowhere, stderr or a file of 0600.
 func (s *session) trace() (io.Writer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch {
 	case s.traced != nil:
 	case s.debugTo != "":

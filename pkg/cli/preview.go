@@ -45,7 +45,7 @@ func (w *writer) preview(ctx context.Context, c change) error {
 		return err
 	}
 	w.changed = w.changed || len(differences) > 0
-	if w.shown.options.Format == render.Table || w.shown.options.Format == render.Wide {
+	if w.drawn(c) {
 		return w.s.printPreview(w.s.app.Out, c, differences)
 	}
 	doc, err := encode(dryRun{c.realm.Address(), c.op, c.noun.one, c.key.ID, c.key.Name, differences})
@@ -53,6 +53,18 @@ func (w *writer) preview(ctx context.Context, c change) error {
 		return err
 	}
 	return w.shown.print(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+}
+
+// drawn reports whether a change is shown for the eye: in a table, and where an
+// id is asked for that the server has yet to make.
+func (w *writer) drawn(c change) bool {
+	switch w.shown.options.Format {
+	case render.Table, render.Wide:
+		return true
+	case render.ID:
+		return c.key.ID == ""
+	}
+	return false
 }
 
 // differ compares the documents of a change; secret values are replaced.

@@ -7,12 +7,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/sandbox"
 	"github.com/realmctl/realmctl/pkg/secret"
 )
@@ -24,11 +26,14 @@ type session struct {
 	ctx   context.Context    //nolint:containedctx // how the run ended is asked after it
 	stop  context.CancelFunc // lets go of signals
 	only  []string           // build the nouns that are mentioned here; nil: all
-	flags *pflag.FlagSet // of the command that runs
+	flags *pflag.FlagSet     // of the command that runs
 	globals
 
 	conf     *realm.Config
 	resolved *realm.Settings
+	opening  sync.Mutex              // held while a tenant's client is made
+	clients  map[string]*rest.Client // by tenant: its realms share connections and sign-in
+	mu       sync.Mutex              // guards the rest: realms are asked side by side
 	box      *sandbox.Sandbox
 	closers  []func() error
 	hidden   []string // secret texts that a printed request must not hold
@@ -150,6 +155,8 @@ func addresses(realms []realm.Realm) string {
 
 // sandbox is the built-in tenant, made at its first request.
 func (s *session) sandbox() *sandbox.Sandbox {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.box == nil {
 		s.box = sandbox.Open(sandbox.Options{Dir: sandboxDir(s.app.Env), Now: s.app.Now})
 		s.closers = append(s.closers, s.box.Close)
@@ -203,7 +210,7 @@ func (s *session) run(f func(ctx context.Context, args []string) error) func(*co
 	return func(cmd *cobra.Command, args []string) error {
 		s.flags, s.effect = cmd.Flags(), cmd.Annotations[effectKey]
 		if s.app.Catch != nil {
-			s.ctx, s.stop = s.app.Catch(cmd.Context())
+			s.ctx, s.stop = s.app.Catch(cmd.Context(), s.effect == effectWrite)
 		}
 		return f(s.ctx, args)
 	}

@@ -37,6 +37,8 @@ func (s *session) secrets(t *realm.Tenant) (*secret.Store, error) {
 	if t != nil && t.Store != "" {
 		mode = t.Store
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.stores[mode] == nil {
 		if s.stores == nil {
 			s.stores = map[string]*secret.Store{}

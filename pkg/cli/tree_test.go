@@ -169,7 +169,10 @@ func TestLocal(t *testing.T) {
 			if e.code != row.fails {
 				t.Errorf("%s -o %s: exit code %d, not %d: %s", path, format, e.code, row.fails, e.err)
 			}
-			if !row.bare {
+			switch {
+			case row.fails != 0 && e.out != "":
+				t.Errorf("%s -o %s fails with %q on stdout", path, format, e.out)
+			case row.fails == 0 && !row.bare:
 				parse(t, format, e.out)
 			}
 		}

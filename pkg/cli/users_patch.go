@@ -251,6 +251,7 @@ func (p *patcher) one(ctx context.Context, w *writer, u identity.User) error {
 		send: func(ctx context.Context) (object, error) {
 			return p.store.Patch(ctx, key.ID, p.of(key), p.patch)
 		},
+		reread: rereads(p.store, key.ID),
 	})
 }
 

@@ -72,8 +72,13 @@ func runReplace(ctx context.Context, s *session, n noun, name string, o replaceO
 	if err != nil {
 		return err
 	}
+	sent := c.after
 	c.send = func(ctx context.Context) (object, error) {
-		return store.Replace(ctx, c.key.ID, c.key.Revision, c.after)
+		return store.Replace(ctx, c.key.ID, c.key.Revision, sent)
+	}
+	c.reread = rereads(store, c.key.ID)
+	if c.after, err = keeping(sent, u.Native, schema); err != nil {
+		return err
 	}
 	w, err := s.writer(n, o.writeFlags, true)
 	if err != nil {
@@ -104,6 +109,34 @@ func replacement(r realm.Realm, n noun, u identity.User, document map[string]jso
 	}
 	c.hidden = documentSecrets(c.after, schema)
 	return c, nil
+}
+
+// keeping is what a user will be after a replacement: the document, with what a
+// replacement leaves alone as it is now.
+func keeping(document, now json.RawMessage, schema *identity.Schema) (json.RawMessage, error) {
+	after, err := members(document)
+	if err != nil {
+		return nil, err
+	}
+	before, err := members(now)
+	if err != nil {
+		return nil, err
+	}
+	alone := []string{"_id"}
+	if schema != nil {
+		for _, a := range schema.Attributes {
+			if a.Virtual || a.ReadOnly || a.Type == identity.Relationship || a.Items == identity.Relationship {
+				alone = append(alone, a.Name)
+			}
+		}
+	}
+	for _, name := range alone {
+		delete(after, name)
+		if value, found := before[name]; found {
+			after[name] = value
+		}
+	}
+	return encode(after)
 }
 
 // text is a JSON value that is a string, else "".

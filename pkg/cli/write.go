@@ -23,6 +23,7 @@ type change struct {
 	secret []string        // attributes whose values are never shown
 	hidden []string        // secret texts that the requests of this change hold
 	send   func(context.Context) (object, error)
+	reread func(context.Context) (object, error) // nil where there is nothing to read
 }
 
 // writeFlags are the flags of every command that changes something.
@@ -78,7 +79,7 @@ func (w *writer) do(ctx context.Context, c change) error {
 	w.s.hidden = c.hidden
 	done, err := c.send(ctx)
 	if err != nil {
-		return err
+		return c.lostRace(ctx, err)
 	}
 	if key, err := done.Key(); err == nil {
 		c.key = key

@@ -32,8 +32,11 @@ func (r *Response) Bytes() ([]byte, error) { return r.Append(nil) }
 func (r *Response) Append(dst []byte) ([]byte, error) {
 	defer func() { _ = r.Body.Close() }()
 	if r.Length > 0 {
-		// One byte more lets the last Read see the end without growing.
-		dst = slices.Grow(dst, int(min(r.Length, maxTrusted))+1)
+		// A little more lets the last Read see the end without growing, and the next
+		// answer, about as long, go into the same memory.
+		if n := int(min(r.Length, maxTrusted)); cap(dst)-len(dst) <= n {
+			dst = slices.Grow(dst, n+n/16+1)
+		}
 	}
 	for {
 		if len(dst) == cap(dst) {

@@ -18,6 +18,8 @@ type TLSOptions struct {
 	CAFile string
 	// CertFile and KeyFile are a client certificate and its key in PEM.
 	CertFile, KeyFile string
+	// HTTP1 leaves HTTP/2 out, which plain http cannot speak: it need not be set up.
+	HTTP1 bool
 	// Proxy finds the proxy of a request; nil goes by HTTPS_PROXY, HTTP_PROXY and
 	// NO_PROXY.
 	Proxy func(*http.Request) (*url.URL, error)
@@ -38,7 +40,7 @@ func NewTransport(o TLSOptions) (*http.Transport, error) {
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:       config,
 		TLSHandshakeTimeout:   10 * time.Second,
-		ForceAttemptHTTP2:     true,
+		ForceAttemptHTTP2:     !o.HTTP1,
 		MaxIdleConnsPerHost:   16,
 		IdleConnTimeout:       90 * time.Second,
 		ExpectContinueTimeout: time.Second,
