@@ -1,0 +1,101 @@
+package identitytest_test
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/realmctl/realmctl/pkg/aic"
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/identity/identitytest"
+	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/token"
+)
+
+// TestServer asks a real server, which the variables describe:
+//
+//	REALMCTL_CONFORMANCE_URL              http://127.0.0.1:8080/openidm
+//	REALMCTL_CONFORMANCE_USER, _PASSWORD  who may do everything
+//	REALMCTL_CONFORMANCE_TOKEN            a bearer token of the same
+//	REALMCTL_CONFORMANCE_READER, _READER_PASSWORD  who may read (optional)
+//	REALMCTL_CONFORMANCE_EXPIRED_TOKEN    a token that is no longer good (optional)
+//	REALMCTL_CONFORMANCE_LOADED           how many users load000001... there are (optional)
+func TestServer(t *testing.T) {
+	t.Parallel()
+	base := setting("URL")
+	if base == "" {
+		t.Skip("NOT CHECKED: a real server; set REALMCTL_CONFORMANCE_URL, _USER, _PASSWORD and _TOKEN")
+	}
+	address, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, _ := strconv.Atoi(setting("LOADED"))
+	for name, admin := range map[string]token.Authorizer{
+		"headers": headers("USER", "PASSWORD"), "bearer": bearer("TOKEN"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if admin == nil {
+				t.Skip("NOT CHECKED: the variables name no such credential")
+			}
+			identitytest.TestUsers(t, identitytest.Options{
+				Open: idm(address, admin), Reader: idm(address, headers("READER", "READER_PASSWORD")), Expired: idm(address, bearer("EXPIRED_TOKEN")),
+				Document: document, Names: names(), Refused: []identity.Op{identity.EndsWith},
+				Many: identitytest.Loaded{Filter: `userName sw "load"`, Users: loaded}, Without: elsewhere(),
+			})
+		})
+	}
+}
+
+func setting(name string) string { return os.Getenv("REALMCTL_CONFORMANCE_" + name) }
+
+func headers(user, password string) token.Authorizer {
+	if setting(user) == "" {
+		return nil
+	}
+	return token.Headers(setting(user), func(context.Context) (string, error) { return setting(password), nil })
+}
+
+func bearer(name string) token.Authorizer {
+	if setting(name) == "" {
+		return nil
+	}
+	return token.Bearer(token.Static(setting(name)))
+}
+
+// idm connects to the users of the server's realm alpha with one credential; without one there is nothing to open.
+func idm(base *url.URL, who token.Authorizer) func(testing.TB) identity.Directory {
+	if who == nil {
+		return nil
+	}
+	return func(t testing.TB) identity.Directory {
+		network, err := rest.NewTransport(rest.TLSOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(network.CloseIdleConnections)
+		authorised := &token.Transport{Base: network, Auth: who, Hosts: []string{token.Origin(base)}}
+		return aic.New(rest.New(base, rest.Retry(authorised, rest.RetryOptions{}), rest.Options{}), aic.Options{
+			Realm: "server/alpha_user", Object: "alpha_user", Dialect: aic.IDM,
+		})
+	}
+}
+
+// elsewhere is what the server is known to answer unlike the platform.
+func elsewhere() []identitytest.Omission {
+	return []identitytest.Omission{
+		{Question: "create with an id from the server", Reason: "alpha_user wants the id from the client"},
+		{Question: "create with a taken name", Reason: "answers 400, like any other refusal of the data"},
+		{Question: "refusals name the attributes", Reason: "has no policies: a sentence says what is missing"},
+		{Question: "delete while listing", Reason: "begins again at the first page when the user is gone that its cookie stands for; the client ends with an error"},
+		{Question: "sort", Reason: "reads _sortKeys and ignores them"},
+		{Question: "schema", Reason: "has no schema endpoint"},
+		{Question: "validate", Reason: "has no policy endpoint"},
+		{Question: "patch where", Reason: "has no patch by query"},
+		{Question: "patch: add to a list", Reason: "has no schema, which would tell a list from a single value"},
+		{Question: "patch: remove from a list", Reason: "wants an array as the value to remove"},
+	}
+}
