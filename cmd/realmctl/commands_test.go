@@ -21,12 +21,14 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"exits":    exits,
 		"fails":    fails,
+		"formats":  formats,
 		"lines":    lines,
 		"jq":       jq,
 		"valid":    valid,
 		"replace":  replace,
 		"serve":    serve,
 		"type":     typed,
+		"whisper":  whispered,
 		"terminal": onTerminal,
 	}
 }
@@ -62,6 +64,18 @@ func exitCode(ts *testscript.TestScript, err error) int {
 	}
 	ts.Check(err)
 	return 0
+}
+
+// formats PROGRAM ARGS... runs a program with -o of every format: stdout is one
+// whole document of that format, or bare lines, and nothing else.
+func formats(ts *testscript.TestScript, _ bool, args []string) {
+	for _, format := range []string{"table", "wide", "json", "yaml", "csv", "ndjson", "id", "name"} {
+		ts.Check(ts.Exec(args[0], append(args[1:len(args):len(args)], "-o", format)...))
+		out := ts.ReadFile("stdout")
+		if err := parse(format, out); err != nil || !strings.HasSuffix(out, "\n") {
+			ts.Fatalf("-o %s: %v", format, err)
+		}
+	}
 }
 
 // lines FILE N wants so many lines.
@@ -138,6 +152,13 @@ func parse(format, text string) error {
 		return nil
 	case "yaml":
 		return yaml.Unmarshal([]byte(text), new(any))
+	case "table", "wide", "id", "name":
+		for line := range strings.Lines(text) {
+			if strings.TrimSpace(line) == "" {
+				return errors.New("an empty line")
+			}
+		}
+		return nil
 	case "csv":
 		r := csv.NewReader(strings.NewReader(text))
 		if _, err := r.ReadAll(); err != nil && !errors.Is(err, io.EOF) {

@@ -6,12 +6,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/term"
 )
 
 // A person is somebody with an account on this machine: a home, variables, and
@@ -50,10 +53,10 @@ func (p *person) write(name, content string) string {
 	return path
 }
 
-// read is the content of a file in the home.
-func (p *person) read(name string) string {
+// configuration is the content of the configuration file.
+func (p *person) configuration() string {
 	p.t.Helper()
-	data, err := os.ReadFile(filepath.Join(p.home, filepath.FromSlash(name)))
+	data, err := os.ReadFile(filepath.Join(p.home, "config", "realmctl", "config.yaml"))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -124,15 +127,24 @@ func (p *person) ended(err error) int {
 type reply struct {
 	question string
 	text     func(screen string) string
+	hidden   bool // typed once the terminal no longer shows what is typed
 }
 
 // says is a reply that is known beforehand.
 func says(question, text string) reply {
-	return reply{question, func(string) string { return text }}
+	return reply{question: question, text: func(string) string { return text }}
+}
+
+// whispers is says for a secret.
+func whispers(question, text string) reply {
+	r := says(question, text)
+	r.hidden = true
+	return r
 }
 
 // converse runs realmctl on a terminal and answers its questions, each once, in
-// this order. What was on the screen is the outcome's stdout.
+// this order. What was on the screen is the outcome's stdout. A program that waits
+// for an answer nobody gives is ended.
 func (p *person) converse(replies []reply, args ...string) outcome {
 	p.t.Helper()
 	cmd := p.command("realmctl", args...)
@@ -140,13 +152,18 @@ func (p *person) converse(replies []reply, args ...string) outcome {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer screen.Close()
+	defer func() { _ = screen.Close() }()
+	stuck := time.AfterFunc(shellPatience, func() { _ = cmd.Process.Kill() })
+	defer stuck.Stop()
 	seen, fresh, buffer := "", "", make([]byte, 4096)
 	for {
 		n, err := screen.Read(buffer)
 		seen, fresh = seen+string(buffer[:n]), fresh+string(buffer[:n])
 		for len(replies) > 0 && strings.Contains(fresh, replies[0].question) {
 			_, fresh, _ = strings.Cut(fresh, replies[0].question)
+			for replies[0].hidden && p.shows(screen) {
+				time.Sleep(time.Millisecond)
+			}
 			if _, err := screen.WriteString(replies[0].text(seen) + "\n"); err != nil {
 				p.t.Fatal(err)
 			}
@@ -164,4 +181,23 @@ func (p *person) converse(replies []reply, args ...string) outcome {
 		p.t.Errorf("realmctl %s: nobody asked %q; the screen:\n%s", strings.Join(args, " "), left.question, o.out)
 	}
 	return o
+}
+
+// shows reports whether a terminal is as a fresh one, which shows what is typed.
+func (p *person) shows(screen *os.File) bool {
+	p.t.Helper()
+	fresh, line, err := pty.Open()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = errors.Join(fresh.Close(), line.Close()) }()
+	before, err := term.GetState(int(fresh.Fd()))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	now, err := term.GetState(int(screen.Fd()))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return reflect.DeepEqual(before, now)
 }

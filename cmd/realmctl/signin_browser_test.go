@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A browser is an http client with cookies that follows redirects, also to this
@@ -122,6 +123,8 @@ func startSignIn(p *person, args ...string) waiting {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	stuck := time.AfterFunc(shellPatience, func() { _ = cmd.Process.Kill() })
+	p.t.Cleanup(func() { stuck.Stop() })
 	talk := bufio.NewReader(pipe)
 	var said bytes.Buffer
 	for {
@@ -163,7 +166,7 @@ func TestBrowserSignIn(t *testing.T) {
 		t.Fatalf("realms add: exit code %d\n%s", o.code, o.err)
 	}
 	wantLines(t, p.must("users", "list", "-R", "acme/alpha", "-o", "id"), 250)
-	wantText(t, p.read("config/realmctl/config.yaml"), "client_id: realmctl")
+	wantText(t, p.configuration(), "client_id: realmctl")
 	if status := statusOf(p, "--check"); status.Method != "browser" || status.Who != "realmctl" || status.Expires == "" {
 		t.Errorf("auth status: %+v", status)
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,7 +29,6 @@ type served struct {
 func serveTenant(t *testing.T) served {
 	t.Helper()
 	cmd := newPerson(t).command("realmctl", "sandbox", "serve", "-o", "json")
-	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -138,7 +136,7 @@ func TestSealedSignIn(t *testing.T) {
 	p := sealing(newPerson(t))
 	p.set("REALMCTL_STORE", "file")
 	serviceAccountStory(t, p, serveTenant(t), 0)
-	wantText(t, p.read("config/realmctl/config.yaml"), "store: file")
+	wantText(t, p.configuration(), "store: file")
 }
 
 func serviceAccountStory(t *testing.T, p *person, tenant served, size int) {
@@ -214,18 +212,13 @@ func nothingInPlain(t *testing.T, p *person, secret string) {
 // atOnce lists in several processes at the same time.
 func atOnce(t *testing.T, p *person, n int) {
 	t.Helper()
-	var started []*exec.Cmd
+	outcomes := make(chan outcome, n)
 	for range n {
-		cmd := p.command("realmctl", "users", "list", "-R", "acme/alpha", "-o", "id")
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		started = append(started, cmd)
+		go func() { outcomes <- p.run("users", "list", "-R", "acme/alpha", "-o", "id") }()
 	}
-	for _, cmd := range started {
-		if code := p.ended(cmd.Wait()); code != 0 {
-			t.Errorf("one of %d processes at once: exit code %d", n, code)
+	for range n {
+		if o := <-outcomes; o.code != 0 {
+			t.Errorf("one of %d processes at once: exit code %d\n%s", n, o.code, o.err)
 		}
 	}
 }
@@ -233,7 +226,7 @@ func atOnce(t *testing.T, p *person, n int) {
 // code is the second factor, which the sandbox tells on the screen.
 func code(t *testing.T) reply {
 	digits := regexp.MustCompile(`your code is (\d{6})`)
-	return reply{"verification code: ", func(screen string) string {
+	return reply{question: "verification code: ", text: func(screen string) string {
 		found := digits.FindAllStringSubmatch(screen, -1)
 		if len(found) == 0 {
 			t.Errorf("the screen shows no code:\n%s", screen)
@@ -246,7 +239,7 @@ func code(t *testing.T) reply {
 func TestAdministratorSignIn(t *testing.T) {
 	t.Parallel()
 	tenant, p := serveTenant(t), sealing(newPerson(t))
-	password := says("Password: ", tenant.Admin.Password)
+	password := whispers("Password: ", tenant.Admin.Password)
 
 	o := p.converse([]reply{
 		says("Name of the tenant", "acme"), says("Platform: ", ""), says("Address", tenant.URL),
@@ -270,7 +263,7 @@ func TestAdministratorSignIn(t *testing.T) {
 	wantText(t, statusOf(p).Detail, "not signed in")
 	p.refused(2, "terminal", "auth", "login", "acme")
 
-	o = p.converse([]reply{says("Password: ", "wrong")}, "auth", "login", "acme")
+	o = p.converse([]reply{whispers("Password: ", "wrong")}, "auth", "login", "acme")
 	if o.code != 4 {
 		t.Errorf("a wrong password: exit code %d, want 4\n%s", o.code, o.out)
 	}
@@ -318,7 +311,7 @@ func TestStores(t *testing.T) {
 		t.Parallel()
 		p := newPerson(t)
 		p.must(slices.Concat(add, []string{"--store", "none"})...)
-		wantText(t, p.read("config/realmctl/config.yaml"), "jwk_file: "+tenant.ServiceAccount.JWKFile)
+		wantText(t, p.configuration(), "jwk_file: "+tenant.ServiceAccount.JWKFile)
 		wantLines(t, p.must("users", "list", "-R", "acme/alpha", "-o", "id"), 250)
 		wantText(t, statusOf(p, "--check").Secret, tenant.ServiceAccount.JWKFile)
 		if _, err := os.Stat(p.home + "/state"); !os.IsNotExist(err) {
@@ -339,17 +332,17 @@ func TestStores(t *testing.T) {
 		t.Parallel()
 		p := newPerson(t)
 		o := p.converse([]reply{
-			says("Keep secrets in a file that a passphrase opens? [y/N]", "y"), says("Passphrase", "horse staple"), says("Once more", "horse staple"),
+			says("Keep secrets in a file that a passphrase opens? [y/N]", "y"), whispers("Passphrase", "horse staple"), whispers("Once more", "horse staple"),
 		}, add...)
 		if o.code != 0 {
 			t.Fatalf("exit code %d\n%s", o.code, o.out)
 		}
-		wantText(t, p.read("config/realmctl/config.yaml"), "store: file")
-		o = p.converse([]reply{says("Passphrase", "horse staple")}, "users", "count", "-R", "acme/alpha")
+		wantText(t, p.configuration(), "store: file")
+		o = p.converse([]reply{whispers("Passphrase", "horse staple")}, "users", "count", "-R", "acme/alpha")
 		if o.code != 0 || !strings.Contains(o.out, "250") {
 			t.Errorf("exit code %d\n%s", o.code, o.out)
 		}
-		o = p.converse([]reply{says("Passphrase", "wrong")}, "users", "count", "-R", "acme/alpha")
+		o = p.converse([]reply{whispers("Passphrase", "wrong")}, "users", "count", "-R", "acme/alpha")
 		if o.code != 4 || !strings.Contains(o.out, "wrong passphrase") {
 			t.Errorf("a wrong passphrase: exit code %d\n%s", o.code, o.out)
 		}

@@ -6,12 +6,16 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/creack/pty"
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/term"
 )
 
 func writeFile(ts *testscript.TestScript, name string, data []byte) {
@@ -93,21 +97,42 @@ func stopServer(ts *testscript.TestScript) {
 }
 
 // An answer is what a person types when the terminal shows a question.
-type answer struct{ question, text string }
+type answer struct {
+	question, text string
+	hidden         bool
+}
+
+// typed is what goes over the keys.
+func (a answer) typed(seen string) string {
+	if a.text == "^C" {
+		return "\x03"
+	}
+	pattern, ok := strings.CutPrefix(a.text, "/")
+	if !ok {
+		return a.text + "\n"
+	}
+	found := regexp.MustCompile(strings.TrimSuffix(pattern, "/")).FindStringSubmatch(seen)
+	return strings.Join(found[min(1, len(found)):], "") + "\n"
+}
 
 // type QUESTION TEXT says what the person at the next terminal types once the
-// question is on the screen. ^C is the key that interrupts.
-func typed(ts *testscript.TestScript, _ bool, args []string) {
+// question is on the screen. ^C is the key that interrupts; /PATTERN/ is what the
+// group of a pattern finds on the screen.
+func typed(ts *testscript.TestScript, _ bool, args []string) { answers(ts, args, false) }
+
+// whisper is type for a secret: the person waits until the terminal hides it.
+func whispered(ts *testscript.TestScript, _ bool, args []string) { answers(ts, args, true) }
+
+func answers(ts *testscript.TestScript, args []string, hidden bool) {
 	if len(args) != 2 {
-		ts.Fatalf("usage: type question text")
-	}
-	text := args[1] + "\n"
-	if args[1] == "^C" {
-		text = "\x03"
+		ts.Fatalf("usage: type|whisper question text")
 	}
 	s := storyOf(ts)
-	s.answers = append(s.answers, answer{args[0], text})
+	s.answers = append(s.answers, answer{args[0], args[1], hidden})
 }
+
+// patience ends a program that waits for an answer that the story does not have.
+const patience = 30 * time.Second
 
 // terminal CODE COLUMNS PROGRAM ARGS... runs a program on a terminal so many cells
 // wide. What the person sees becomes stdout.
@@ -123,6 +148,8 @@ func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
 	screen, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: uint16(columns)})
 	ts.Check(err)
 	defer screen.Close()
+	stuck := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
+	defer stuck.Stop()
 	seen, left := converse(ts, screen, toType)
 	_, err = io.WriteString(ts.Stdout(), strings.ReplaceAll(seen, "\r\n", "\n"))
 	ts.Check(err)
@@ -135,15 +162,18 @@ func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // converse reads the screen until the program ends and types the answers.
-func converse(ts *testscript.TestScript, screen io.ReadWriter, toType []answer) (seen string, left []answer) {
-	fresh, buffer := "", make([]byte, 4096)
+func converse(ts *testscript.TestScript, screen *os.File, toType []answer) (seen string, left []answer) {
+	fresh, buffer, echoing := "", make([]byte, 4096), freshTerminal(ts)
 	for {
 		n, err := screen.Read(buffer)
 		seen, fresh = seen+string(buffer[:n]), fresh+string(buffer[:n])
 		if len(toType) > 0 && strings.Contains(fresh, toType[0].question) {
 			_, after, _ := strings.Cut(fresh, toType[0].question)
 			fresh = after
-			_, err := io.WriteString(screen, toType[0].text)
+			for toType[0].hidden && reflect.DeepEqual(state(ts, screen), echoing) {
+				time.Sleep(time.Millisecond)
+			}
+			_, err := io.WriteString(screen, toType[0].typed(seen))
 			ts.Check(err)
 			toType = toType[1:]
 		}
@@ -155,4 +185,19 @@ func converse(ts *testscript.TestScript, screen io.ReadWriter, toType []answer) 
 			return seen, toType
 		}
 	}
+}
+
+// freshTerminal is the state of a terminal that shows what is typed.
+func freshTerminal(ts *testscript.TestScript) *term.State {
+	screen, line, err := pty.Open()
+	ts.Check(err)
+	defer screen.Close()
+	defer line.Close()
+	return state(ts, screen)
+}
+
+func state(ts *testscript.TestScript, screen *os.File) *term.State {
+	s, err := term.GetState(int(screen.Fd()))
+	ts.Check(err)
+	return s
 }

@@ -46,7 +46,7 @@ type Client struct {
 	rest    *rest.Client
 	options Options
 	users   Users
-	quoted  sync.Once // the warning about quotes in filters
+	awkward sync.Once // the warning about quotes in filters
 	schema  schemaCache
 }
 

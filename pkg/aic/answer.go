@@ -84,7 +84,7 @@ func (a answer) words(status int) string {
 	case a.message != "" && !strings.EqualFold(a.message, reason):
 		return decapitalise(a.message)
 	case a.text != "" && !strings.Contains(a.text, http.StatusText(status)):
-		return strings.TrimSpace(reason + " (" + a.text + ")")
+		return strings.TrimSpace(reason + aside(a.text))
 	case a.text != "":
 		return a.text
 	case reason != "":

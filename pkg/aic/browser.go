@@ -106,8 +106,11 @@ func (o BrowserOptions) query(back, state, challenge string) string {
 func receive(ctx context.Context, listener net.Listener, state string, open func() error) (string, error) {
 	answers := make(chan url.Values, 1)
 	server := &http.Server{Handler: redirectHandler(state, answers), ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // ends with ErrServerClosed
+	}()
 	defer func() {
 		// The page that says "done" is on its way to the browser.
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

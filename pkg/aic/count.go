@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/realmctl/realmctl/pkg/identity"
-	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // Count counts the users that match a query, exactly: it walks over all pages and
@@ -20,24 +19,18 @@ func (u *Users) Count(ctx context.Context, q identity.Query) (int64, error) {
 	}
 	p := pager{rest: u.client.rest, path: u.client.collection(), query: query, reuse: true}
 	var total int64
-	for rows, err := range walk(ctx, &p, p.count) {
+	for page, err := range p.pages(ctx) {
+		var around envelope
+		if err == nil {
+			around, err = p.check(page, func([]byte) bool { return true })
+		}
 		if err != nil {
 			return total, u.client.fail(op, "", err)
 		}
-		total += rows
+		total += around.rows
 	}
 	if q.Limit > 0 {
 		total = min(total, int64(q.Limit))
 	}
 	return total, nil
-}
-
-// count gets a page and counts its rows.
-func (p *pager) count(ctx context.Context, cookie string) (stream.Page[int64], error) {
-	a := p.next(ctx, cookie)
-	if a.err != nil {
-		return stream.Page[int64]{}, a.err
-	}
-	around, err := p.check(a.resp, a.page.body, func([]byte) {})
-	return stream.Page[int64]{Items: []int64{around.rows}, Next: around.cookie}, err
 }

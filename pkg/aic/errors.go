@@ -119,7 +119,7 @@ func refine(e *identity.Error, a answer) {
 	case e.Status == http.StatusForbidden && strings.Contains(a.message, "is not available in"):
 		e.Kind = identity.Unsupported
 	case e.Status == http.StatusForbidden && isDenied(a):
-		e.Detail = "access denied"
+		e.Detail = "access denied" + aside(a.text)
 		e.Hint = "the account that signed in has no right to this"
 	case e.Status == http.StatusUnauthorized:
 		e.Detail = "the credential was refused, or is missing or expired"
@@ -128,6 +128,14 @@ func refine(e *identity.Error, a answer) {
 	case e.Status == http.StatusInternalServerError && isFilterFault(a.message):
 		e.Kind = identity.Usage
 	}
+}
+
+// aside is what a body that is not JSON said, in brackets.
+func aside(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
 }
 
 func isDenied(a answer) bool { return a.message == "" || strings.EqualFold(a.message, "access denied") }

@@ -12,17 +12,18 @@ import (
 // alone, and counts brackets: about 63 may be open at once, so chains are
 // printed flat and brackets only where they are needed.
 type compiler struct {
-	platform string
-	// escaped is set when a value needed an escape.
-	escaped bool
+	dialect Dialect
+	// awkward is set when a value holds a character that the service is known to
+	// match badly, however it is escaped: Advanced Identity Cloud a double quote, the
+	// default store of a self-managed server an apostrophe, both a backslash.
+	awkward bool
 }
 
-// compileFilter prints f; escaped reports that a value holds a quote or a
-// backslash, which the service is known to match badly.
-func compileFilter(f identity.Filter, platform string) (text string, escaped bool, err error) {
-	c := compiler{platform: platform}
+// compileFilter prints f; awkward reports that matches may be missed.
+func compileFilter(f identity.Filter, d Dialect) (text string, awkward bool, err error) {
+	c := compiler{dialect: d}
 	text, err = c.print(f)
-	return text, c.escaped, err
+	return text, c.awkward, err
 }
 
 func (c *compiler) print(f identity.Filter) (string, error) {
@@ -40,7 +41,7 @@ func (c *compiler) print(f identity.Filter) (string, error) {
 	case identity.Comparison:
 		return c.comparison(f)
 	}
-	return "", identity.Errorf(identity.Unsupported, "%s cannot be asked for a filter of type %T", c.platform, f)
+	return "", identity.Errorf(identity.Unsupported, "%s cannot be asked for a filter of type %T", c.dialect, f)
 }
 
 // chain joins parts; an "or" inside an "and" is bracketed, since "and" binds tighter.
@@ -87,7 +88,7 @@ func flatOr(f identity.Or) (parts []identity.Filter) {
 func (c *compiler) comparison(f identity.Comparison) (string, error) {
 	op, ok := operator(f.Op)
 	if !ok {
-		return "", identity.Errorf(identity.Unsupported, "%s has no filter operator %q", c.platform, string(f.Op))
+		return "", identity.Errorf(identity.Unsupported, "%s has no filter operator %q", c.dialect, string(f.Op))
 	}
 	name, err := filterPointer(f.Attribute)
 	if err != nil {
@@ -145,9 +146,12 @@ func (c *compiler) value(v identity.Value) (string, error) {
 	case identity.Bool:
 		return v.Text, nil
 	}
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v.Text)
-	c.escaped = c.escaped || escaped != v.Text || strings.Contains(v.Text, "'")
-	return `"` + escaped + `"`, nil
+	bad := `"\`
+	if c.dialect == IDM {
+		bad = `'\`
+	}
+	c.awkward = c.awkward || strings.ContainsAny(v.Text, bad)
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v.Text) + `"`, nil
 }
 
 // mostDigits bounds what a number with an exponent may grow to.

@@ -36,7 +36,7 @@ func TestCompileFilter(t *testing.T) {
 			t.Errorf("%s: %v", tt.where, err)
 			continue
 		}
-		got, _, err := compileFilter(f, "PingIDM")
+		got, _, err := compileFilter(f, IDM)
 		if err != nil || got != tt.want {
 			t.Errorf("%s:\n got %s, %v\nwant %s", tt.where, got, err, tt.want)
 		}
@@ -47,20 +47,20 @@ func TestCompileFilterRefuses(t *testing.T) {
 	t.Parallel()
 	text := identity.Value{Text: "x"}
 	for _, platform := range []Dialect{Cloud, IDM} {
-		_, _, err := compileFilter(identity.Comparison{Attribute: "mail", Op: identity.EndsWith, Value: text}, platform.String())
+		_, _, err := compileFilter(identity.Comparison{Attribute: "mail", Op: identity.EndsWith, Value: text}, platform)
 		e := wantKind(t, err, identity.Unsupported)
 		if !errors.Is(err, errors.ErrUnsupported) || !strings.Contains(e.Detail, `"ew"`) || !strings.Contains(e.Detail, platform.String()) {
 			t.Errorf("%v does not name the operator and the platform", err)
 		}
 	}
 	for _, name := range []string{"", " ", "a b", `a"`, "a'", "(a", "a)", "!a", "a\tb", "a\nb", `a\b`, "a//b", "a/", "a.", "..", "a%41", "a,b", "a\x00"} {
-		_, _, err := compileFilter(identity.Comparison{Attribute: name, Op: identity.Equal, Value: text}, "")
+		_, _, err := compileFilter(identity.Comparison{Attribute: name, Op: identity.Equal, Value: text}, Cloud)
 		if identity.KindOf(err) != identity.Usage || err == nil {
 			t.Errorf("attribute %q: %v", name, err)
 		}
 	}
 	for _, number := range []string{"1e9999", "1e-9999", "1e99999999999999999999"} {
-		_, _, err := compileFilter(identity.Comparison{Attribute: "n", Op: identity.Equal, Value: identity.Value{Kind: identity.Number, Text: number}}, "")
+		_, _, err := compileFilter(identity.Comparison{Attribute: "n", Op: identity.Equal, Value: identity.Value{Kind: identity.Number, Text: number}}, Cloud)
 		if err == nil {
 			t.Errorf("%s was printed", number)
 		}
@@ -72,7 +72,7 @@ func TestCompileFilterRefuses(t *testing.T) {
 func TestKeywordAttributes(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"true", "False", "and", "OR", "pr", "not"} {
-		text, _, err := compileFilter(identity.And{identity.Present{Attribute: name}, identity.Comparison{Attribute: name, Op: identity.Equal, Value: identity.Value{Text: "x"}}}, "")
+		text, _, err := compileFilter(identity.And{identity.Present{Attribute: name}, identity.Comparison{Attribute: name, Op: identity.Equal, Value: identity.Value{Text: "x"}}}, Cloud)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestDepth(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%.80s: %v", where, err)
 		}
-		text, _, err := compileFilter(f, "")
+		text, _, err := compileFilter(f, Cloud)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +187,7 @@ func FuzzCompileFilter(f *testing.F) {
 		if err != nil {
 			return
 		}
-		text, _, err := compileFilter(filter, "PingIDM")
+		text, _, err := compileFilter(filter, IDM)
 		if err != nil {
 			return
 		}
@@ -216,6 +216,21 @@ func TestPlainNumber(t *testing.T) {
 		have, ok := new(big.Rat).SetString(got)
 		if !ok || have.Cmp(want) != 0 || strings.ContainsAny(got, "eE+") {
 			t.Errorf("%s was printed as %s", text, got)
+		}
+	}
+}
+
+// TestAwkward marks the values that each service is known to match badly.
+func TestAwkward(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]map[Dialect]bool{
+		"plain": {Cloud: false, IDM: false}, `a"b`: {Cloud: true, IDM: false}, "O'Hara": {Cloud: false, IDM: true}, `a\b`: {Cloud: true, IDM: true},
+	} {
+		for dialect, awkward := range want {
+			_, got, err := compileFilter(identity.Comparison{Attribute: "sn", Op: identity.Equal, Value: identity.Value{Text: value}}, dialect)
+			if err != nil || got != awkward {
+				t.Errorf("%s on %s: %v, %v", value, dialect, got, err)
+			}
 		}
 	}
 }

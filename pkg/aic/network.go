@@ -33,7 +33,7 @@ func fromTransport(t *rest.TransportError) *identity.Error {
 	case errors.Is(t, io.ErrUnexpectedEOF) && t.MayHaveArrived:
 		e.Detail = "the connection to " + host + " was lost in the middle of the answer"
 	case isNetwork(t):
-		e.Detail = "the connection to " + host + " was lost: " + clean(t.Err.Error())
+		e.Detail = "the connection to " + host + " was lost: " + lossWords(t.Err)
 	default:
 		// Not of the network: an error of the layer that authorises, for instance.
 		e.Kind, e.Detail, e.Err = identity.API, clean(t.Err.Error()), t.Err
@@ -105,6 +105,18 @@ func connection(e *identity.Error, host string, err error) bool {
 		return true
 	}
 	return false
+}
+
+// lossWords are the system's own words for a lost connection, without the addresses
+// that the standard library puts around them.
+func lossWords(err error) string {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		return errno.Error()
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "closed without an answer"
+	}
+	return clean(err.Error())
 }
 
 func isNetwork(err error) bool {

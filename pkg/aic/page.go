@@ -8,18 +8,20 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// check splits a page and finds what is wrong with it: a row that is no object, an
-// error behind the rows, a number of rows that is not the one announced. The rows
-// before a mistake were given to each.
-func (p *pager) check(resp *rest.Response, body []byte, each func(row []byte)) (envelope, error) {
-	fits := true
-	around, err := splitPage(body, func(row []byte) bool {
+// check gives the rows of a page to each and finds what is wrong with it: a row that
+// is no object, an error behind the rows, a number of rows that is not the one
+// announced. When each returns false, the rest is not looked at.
+func (p *pager) check(g page, each func(row []byte) bool) (envelope, error) {
+	fits, more := true, true
+	around, err := splitPage(g.body, func(row []byte) bool {
 		if fits = p.anything || row[0] == '{'; fits {
-			each(row)
+			more = each(row)
 		}
-		return fits
+		return fits && more
 	})
 	switch {
+	case !more:
+		return around, nil
 	case !fits:
 		err = fmt.Errorf("row %d is no object", around.rows)
 	case err == nil && around.failure != nil:
@@ -28,7 +30,7 @@ func (p *pager) check(resp *rest.Response, body []byte, each func(row []byte)) (
 		err = fmt.Errorf("it has %d rows and says it has %d", around.rows, around.count)
 	}
 	if err != nil {
-		err = unreadablePage(resp, body, err)
+		err = unreadablePage(g.resp, g.body, err)
 	}
 	return around, err
 }

@@ -10,14 +10,13 @@ import (
 	"github.com/realmctl/realmctl/pkg/stream"
 )
 
-// A pager walks over the pages of one CREST query. Three pages may be in memory:
-// one that is consumed, one that is framed, and one that is on its way.
+// A pager walks over the pages of one CREST query. Two pages are in memory: one
+// that is framed and consumed, and one that is on its way.
 type pager struct {
 	rest  *rest.Client
 	path  string
 	query string
 	limit int // end after that many rows; 0 means all
-	seen  int
 
 	// header is sent with each request; nil means that of managed objects.
 	header http.Header
@@ -26,128 +25,109 @@ type pager struct {
 	// anything takes rows that are no objects.
 	anything bool
 
-	// reuse takes the memory of a page that has been consumed for the next one.
-	reuse bool
-	ring  [3]buffer
-	asked int
-	// ahead is the answer to the request that was sent ahead; nil if there is none.
-	ahead chan answered
+	// reuse takes the memory of the page before the last for the next one: that one
+	// has been consumed when a request begins, since no more than one page is ahead.
+	reuse  bool
+	memory [2][]byte
+	asked  int
+	seen   int
 }
 
-// A buffer is the memory of one page.
-type buffer struct {
+// A page is one answer, not yet looked at.
+type page struct {
+	resp *rest.Response
 	body []byte
-	rows []json.RawMessage
-}
-
-// answered is a page as it came, or why it did not come.
-type answered struct {
-	cookie string
-	resp   *rest.Response
-	page   *buffer
-	err    error
 }
 
 // rows yields the rows of all pages, up to the limit.
 func (p *pager) rows(ctx context.Context) iter.Seq2[json.RawMessage, error] {
-	return stream.Take(walk(ctx, p, p.fetch), p.limit)
+	return stream.Take(p.all(ctx), p.limit)
 }
 
-// walk yields the items of all pages and leaves no request behind.
-func walk[T any](ctx context.Context, p *pager, fetch stream.Fetch[T]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		defer p.settle()
-		defer cancel()
-		for item, err := range stream.Pages(ctx, fetch) {
-			if !yield(item, err) {
+// all yields the rows of all pages. What is wrong with a page is an error after the
+// rows before it.
+func (p *pager) all(ctx context.Context) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		for page, err := range p.pages(ctx) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			more := true
+			_, err := p.check(page, func(row []byte) bool {
+				more = yield(row, nil)
+				return more
+			})
+			if !more {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
 				return
 			}
 		}
 	}
 }
 
-// settle returns when no request is under way.
-func (p *pager) settle() {
-	if p.ahead != nil {
-		<-p.ahead
-		p.ahead = nil
-	}
+// pages yields the answers; while one is consumed the next is fetched.
+func (p *pager) pages(ctx context.Context) iter.Seq2[page, error] {
+	return stream.Pages(ctx, p.fetch)
 }
 
-// fetch gets and frames the page that a cookie leads to.
-func (p *pager) fetch(ctx context.Context, cookie string) (stream.Page[json.RawMessage], error) {
-	a := p.next(ctx, cookie)
-	if a.err != nil {
-		return stream.Page[json.RawMessage]{}, a.err
+// fetch gets the page that a cookie leads to, and finds the next cookie at its end,
+// so that the next page can be asked for before this one is looked at.
+func (p *pager) fetch(ctx context.Context, cookie string) (stream.Page[page], error) {
+	got, err := p.get(ctx, cookie)
+	if err != nil {
+		return stream.Page[page]{}, err
 	}
-	rows := a.page.rows[:0]
-	around, err := p.check(a.resp, a.page.body, func(row []byte) { rows = append(rows, row) })
-	a.page.rows = rows
-	page := stream.Page[json.RawMessage]{Items: rows, Next: around.cookie}
-	// With a limit, the page after the last one that is needed is not asked for.
-	if p.seen += len(rows); p.limit > 0 && p.seen >= p.limit {
-		page.Next = ""
-		return page, nil
+	next, ok := cutCookie(got.body)
+	if !ok || p.limit > 0 {
+		// A page that cannot be read has no next one; the consumer will say why.
+		around, err := splitPage(got.body, func([]byte) bool { return true })
+		if next = around.cookie; err != nil {
+			next = ""
+		}
+		// With a limit, the page after the last one that is needed is not asked for.
+		if p.seen += int(around.rows); p.limit > 0 && p.seen >= p.limit {
+			next = ""
+		}
 	}
-	return page, err
-}
-
-// next is the answer that a cookie leads to, which may be on its way already. The
-// page after it is asked for before this one is looked at: its cookie is cut off
-// the end. With a limit it is not known yet whether that page will be needed.
-func (p *pager) next(ctx context.Context, cookie string) answered {
-	a := p.sentAhead(cookie)
-	if a == nil {
-		got := p.get(ctx, cookie)
-		a = &got
-	}
-	if a.err != nil || p.limit > 0 {
-		return *a
-	}
-	if next, ok := cutCookie(a.page.body); ok && next != "" {
-		ahead := make(chan answered, 1)
-		p.ahead = ahead
-		go func() { ahead <- p.get(ctx, next) }()
-	}
-	return *a
-}
-
-// sentAhead is the answer to the request that was sent ahead, if it was for this
-// cookie.
-func (p *pager) sentAhead(cookie string) *answered {
-	if p.ahead == nil {
-		return nil
-	}
-	a := <-p.ahead
-	p.ahead = nil
-	if a.cookie != cookie {
-		p.asked-- // its memory is free
-		return nil
-	}
-	return &a
+	return stream.Page[page]{Items: []page{got}, Next: next}, nil
 }
 
 // get asks for the page that a cookie leads to and reads it whole.
-func (p *pager) get(ctx context.Context, cookie string) answered {
-	a := answered{cookie: cookie, page: p.buffer()}
+func (p *pager) get(ctx context.Context, cookie string) (page, error) {
 	header := p.header
 	if header == nil {
 		header = apiVersion()
 	}
-	a.resp, a.err = p.rest.Do(ctx, rest.Request{Path: p.path, RawQuery: withCookie(p.query, firstOf(cookie, p.first)), Header: header})
-	if a.err == nil {
-		a.page.body, a.err = a.resp.Append(a.page.body[:0])
+	resp, err := p.rest.Do(ctx, rest.Request{Path: p.path, RawQuery: withCookie(p.query, firstOf(cookie, p.first)), Header: header})
+	if err != nil {
+		return page{}, err
 	}
-	return a
+	body, err := resp.Append(p.room(resp.Length))
+	if p.reuse {
+		p.memory[p.asked%len(p.memory)] = body
+	}
+	return page{resp, body}, err
 }
 
-// buffer is where the next page goes. A page is asked for when the one three before
-// it has been consumed: then its memory is free.
-func (p *pager) buffer() *buffer {
+// mostReserved is how much memory an announcement alone is worth; more comes when the
+// bytes do.
+const mostReserved = 4 << 20
+
+// room is where the next page goes. Pages differ little in size, so there is room for
+// one that is a bit longer: to grow would leave the old memory to be collected.
+func (p *pager) room(length int64) []byte {
+	length = min(length, mostReserved)
 	if !p.reuse {
-		return &buffer{rows: make([]json.RawMessage, 0, pageSize)}
+		return make([]byte, 0, length+1)
 	}
 	p.asked++
-	return &p.ring[p.asked%len(p.ring)]
+	b := p.memory[p.asked%len(p.memory)]
+	if int64(cap(b)) <= length {
+		b = make([]byte, 0, length+length/16+1)
+	}
+	return b[:0]
 }

@@ -69,14 +69,14 @@ func (v validator) lengths() []identity.PasswordRule {
 
 func atLeast(name string, n int) identity.PasswordRule {
 	return identity.PasswordRule{
-		Name: name, Words: "at least " + plural(n, "character"), MinLength: n,
+		Name: name, Words: "at least " + plural(strconv.Itoa(n), "character"), MinLength: n,
 		Holds: func(password string, _ identity.Profile) bool { return utf8.RuneCountInString(password) >= n },
 	}
 }
 
 func atMost(name string, n int) identity.PasswordRule {
 	return identity.PasswordRule{
-		Name: name, Words: "at most " + plural(n, "character"),
+		Name: name, Words: "at most " + plural(strconv.Itoa(n), "character"),
 		Holds: func(password string, _ identity.Profile) bool { return utf8.RuneCountInString(password) <= n },
 	}
 }

@@ -70,14 +70,20 @@ func (p params) text(name string) string {
 	}
 }
 
-// count is a parameter followed by a noun in the right number: "8 characters".
-func (p params) count(name, noun string) string {
+// count puts a parameter and a noun in the right number behind words: "needs at
+// least 8 characters". Without the parameter it says it in other words.
+func (p params) count(words, name, noun, otherwise string) string {
 	n := p.text(name)
-	switch n {
-	case "":
-		return "more " + noun + "s"
-	case "1":
-		return "1 " + noun
+	if n == "" {
+		return otherwise
+	}
+	return words + " " + plural(n, noun)
+}
+
+// plural is a number with its noun: "1 digit", "2 digits".
+func plural(n, noun string) string {
+	if n == "1" {
+		return n + " " + noun
 	}
 	return n + " " + noun + "s"
 }
@@ -124,17 +130,17 @@ func requirementWords(name string, p params) string {
 func textRuleWords(name string, p params) string {
 	switch name {
 	case "MIN_LENGTH":
-		return "needs at least " + p.count("minLength", "character")
+		return p.count("needs at least", "minLength", "character", "is too short")
 	case "MAX_LENGTH":
-		return "may have at most " + p.count("maxLength", "character")
+		return p.count("may have at most", "maxLength", "character", "is too long")
 	case "MIN_ITEMS":
-		return "needs at least " + p.count("minItems", "element")
+		return p.count("needs at least", "minItems", "element", "has too few elements")
 	case "MAX_ITEMS":
-		return "may have at most " + p.count("maxItems", "element")
+		return p.count("may have at most", "maxItems", "element", "has too many elements")
 	case "AT_LEAST_X_CAPITAL_LETTERS":
-		return "needs at least " + p.count("numCaps", "capital letter")
+		return p.count("needs at least", "numCaps", "capital letter", "has too few capital letters")
 	case "AT_LEAST_X_NUMBERS":
-		return "needs at least " + p.count("numNums", "digit")
+		return p.count("needs at least", "numNums", "digit", "has too few digits")
 	case "CANNOT_CONTAIN_CHARACTERS":
 		return with("must not contain", p.text("forbiddenChars"))
 	case "CANNOT_CONTAIN_OTHERS":
@@ -142,7 +148,7 @@ func textRuleWords(name string, p params) string {
 	case "CANNOT_CONTAIN_DUPLICATES":
 		return with("has a value twice", p.text("duplicateValue"))
 	case "NO_MORE_THAN_X_ATTEMPTS_WITHIN_Y_MINUTES":
-		return "was tried too often; wait " + p.count("numMinutes", "minute")
+		return p.count("was tried too often; wait", "numMinutes", "minute", "was tried too often")
 	case "IS_NEW", "PASSWORD_HISTORY":
 		return "was used before"
 	}
@@ -153,11 +159,7 @@ func textRuleWords(name string, p params) string {
 func passwordRuleWords(name string, p params) string {
 	switch name {
 	case "LENGTH_BASED":
-		least, most := p.text("min-password-length"), p.text("max-password-length")
-		words := "needs at least " + p.count("min-password-length", "character")
-		if least == "" || least == "0" {
-			words = "has the wrong length"
-		}
+		words, most := p.count("needs at least", "min-password-length", "character", "has the wrong length"), p.text("max-password-length")
 		if most != "" && most != "0" {
 			words += ", at most " + most
 		}

@@ -48,10 +48,10 @@ func (c *Client) filterText(q identity.Query) (string, error) {
 	case q.Filter == nil:
 		return "true", nil
 	}
-	text, escaped, err := compileFilter(q.Filter, c.Platform())
-	if escaped {
-		c.quoted.Do(func() {
-			c.options.Warn("a value with a quote or a backslash is sent escaped; " + c.Platform() + " is known to miss matches for such values")
+	text, awkward, err := compileFilter(q.Filter, c.options.Dialect)
+	if awkward {
+		c.awkward.Do(func() {
+			c.options.Warn("a value in the filter holds a quote or a backslash; it is sent as it should be, but " + c.Platform() + " is known to miss matches for such values")
 		})
 	}
 	return text, err

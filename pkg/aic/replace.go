@@ -35,10 +35,8 @@ func (u *Users) Replace(ctx context.Context, id, revision string, document json.
 	if u.client.options.Dialect == IDM {
 		return u.replaceByPatch(ctx, id, revision, wanted)
 	}
-	if revision == "" {
-		if revision, err = u.revisionOf(ctx, id); err != nil {
-			return identity.User{}, err
-		}
+	if revision, err = u.settle(ctx, id, revision, wanted); err != nil {
+		return identity.User{}, err
 	}
 	wanted.set("_id", quote(id))
 	return u.write(ctx, write{
@@ -72,13 +70,42 @@ func isComputed(a identity.Attribute) bool {
 	return a.Virtual || a.ReadOnly || a.Type == identity.Relationship || a.Type == identity.List && a.Items == identity.Relationship
 }
 
-func (u *Users) revisionOf(ctx context.Context, id string) (string, error) {
+// settle reads the user where a PUT needs to know more: its revision, if none was
+// given, and whether attributes that the schema does not declare are as they are. The
+// service returns such attributes and refuses to take them back.
+func (u *Users) settle(ctx context.Context, id, revision string, wanted *object) (string, error) {
+	undeclared := undeclaredIn(u.client.schema.known(), wanted)
+	if revision != "" && len(undeclared) == 0 {
+		return revision, nil
+	}
 	there, err := u.get(ctx, replaceUser, id)
 	if err != nil {
 		return "", err
 	}
-	key, err := there.Key()
-	return key.Revision, err
+	now, err := parseObject(there.Native)
+	if err != nil {
+		return "", u.client.fail(replaceUser, id, errUnreadable)
+	}
+	for _, name := range undeclared {
+		if equal(now.get(name), wanted.get(name)) {
+			wanted.delete(name)
+		}
+	}
+	return firstOf(revision, now.text("_rev")), nil
+}
+
+// undeclaredIn names the attributes of an object that a schema does not have.
+func undeclaredIn(s *identity.Schema, o *object) []string {
+	if s == nil {
+		return nil
+	}
+	var undeclared []string
+	for _, m := range o.members {
+		if _, ok := s.Attribute("/" + m.name); !ok && m.name != "_id" {
+			undeclared = append(undeclared, m.name)
+		}
+	}
+	return undeclared
 }
 
 // replaceByPatch sends what differs between a user as it is and as it is wanted.

@@ -20,14 +20,10 @@ func (w *wireSchema) rules() []string {
 		}
 		seen[words] = true
 	}
-	if words := "at least " + plural(w.MinLength.value, "character"); w.MinLength.value > 0 && !seen[words] {
+	if words := "at least " + plural(strconv.Itoa(w.MinLength.value), "character"); w.MinLength.value > 0 && !seen[words] {
 		rules = append(rules, words)
 	}
 	return rules
-}
-
-func plural(n int, noun string) string {
-	return params{"n": strconv.Itoa(n)}.count("n", noun)
 }
 
 // policyWords say a policy to a person before anything has failed. A policy whose
@@ -43,13 +39,13 @@ func policyWords(id string, p params) string {
 	case "valid-type":
 		return ""
 	case "minimum-length":
-		return "at least " + p.count("minLength", "character")
+		return p.count("at least", "minLength", "character", "not too short")
 	case "maximum-length":
-		return "at most " + p.count("maxLength", "character")
+		return p.count("at most", "maxLength", "character", "not too long")
 	case "at-least-X-capitals":
-		return "at least " + p.count("numCaps", "capital letter")
+		return p.count("at least", "numCaps", "capital letter", "capital letters")
 	case "at-least-X-numbers":
-		return "at least " + p.count("numNums", "digit")
+		return p.count("at least", "numNums", "digit", "digits")
 	case "cannot-contain-characters":
 		return with("none of the characters", p.text("forbiddenChars"))
 	case "cannot-contain-others":

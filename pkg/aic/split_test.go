@@ -199,8 +199,8 @@ func TestCutCookie(t *testing.T) {
 	found := map[string]string{
 		pageOf("AAAAAAAAKw="): "AAAAAAAAKw=",
 		pageOf(""):            "",
-		`{"result":[], "pagedResultsCookie" : "a\"b" , "n": -1 } `:            `a"b`,
-		`{"result":[{"pagedResultsCookie":"no"}],"pagedResultsCookie":"yes"}`: "yes",
+		"{\"result\":[],\n\"pagedResultsCookie\" : \"a\\\"b\" , \"n\": -1 }\n": `a"b`,
+		`{"result":[{"pagedResultsCookie":"no"}],"pagedResultsCookie":"yes"}`:  "yes",
 	}
 	for body, want := range found {
 		if got, ok := cutCookie([]byte(body)); !ok || got != want {

@@ -16,6 +16,7 @@ type Users struct{ client *Client }
 
 var (
 	_ identity.UserStore                   = (*Users)(nil)
+	_ identity.Streamer[identity.User]     = (*Users)(nil)
 	_ identity.QueryPatcher[identity.User] = (*Users)(nil)
 	_ identity.Counter                     = (*Users)(nil)
 	_ identity.Describer                   = (*Users)(nil)
@@ -96,7 +97,10 @@ func objectOf(resp *rest.Response) (json.RawMessage, error) {
 // unreadable is the error of an answer with a good status and a wrong body.
 func unreadable(resp *rest.Response, body []byte, how string) error {
 	if how == "" {
-		how = "something that is not what was asked for"
+		how = "something that is not JSON"
+		if json.Valid(body) {
+			how = "JSON that is not what was asked for"
+		}
 		if said := describeText(body, resp.Header.Get("Content-Type")); said != "" {
 			how += " (" + said + ")"
 		}

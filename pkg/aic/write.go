@@ -28,7 +28,7 @@ type write struct {
 // mostSends is how often a write is sent at most; between them lie pauses that
 // begin at firstPause.
 const (
-	mostSends  = 3
+	mostSends  = 4
 	firstPause = 200 * time.Millisecond
 )
 
@@ -37,6 +37,9 @@ const (
 // intended, it is done; changed otherwise, the outcome is unknown. All of it ends
 // within the time that one request has.
 func (u *Users) write(ctx context.Context, w write) (identity.User, error) {
+	if w.revision == "" {
+		return identity.User{}, u.client.fail(w.op, w.id, identity.Errorf(identity.Usage, "there is no revision to compare with"))
+	}
 	within, cancel := context.WithTimeout(ctx, timeout(u.client.rest))
 	defer cancel()
 	var first error
@@ -61,10 +64,20 @@ func (u *Users) write(ctx context.Context, w write) (identity.User, error) {
 			return now, nil
 		case !known || !again && mayBeApplied(err):
 			return identity.User{}, u.unknown(w.op, "", w.id, first)
-		case !again || sent == mostSends || pause(within, sent) != nil:
+		case !again:
 			return identity.User{}, u.client.fail(w.op, w.id, err)
+		case sent == mostSends || pause(within, sent) != nil:
+			return identity.User{}, unchanged(u.client.fail(w.op, w.id, err))
 		}
 	}
+}
+
+// unchanged adds to the error of a write what the last reading showed.
+func unchanged(err error) error {
+	if e, ok := errors.AsType[*identity.Error](err); ok {
+		e.Detail += "; the user is unchanged"
+	}
+	return err
 }
 
 // outcome reads what became of a write. It returns the user if the write is done;
@@ -84,9 +97,8 @@ func (u *Users) outcome(ctx context.Context, w write) (done identity.User, again
 	if err != nil {
 		return identity.User{}, false, false
 	}
-	unchanged := now.text("_rev") == w.revision
 	switch {
-	case unchanged:
+	case now.text("_rev") == w.revision:
 		return identity.User{}, true, true
 	case w.applied != nil && w.applied(now):
 		return there, false, true

@@ -14,9 +14,6 @@ import (
 	"github.com/realmctl/realmctl/pkg/stream"
 )
 
-// sideBySide is how many realms are asked at once.
-const sideBySide = 8
-
 // across asks several realms and yields their objects as rows: as they come, or
 // realm after realm when they are ordered. A realm that fails does not hide the
 // others; its error comes after all rows.
@@ -28,7 +25,7 @@ func across[T object](ctx context.Context, s *session, realms []realm.Realm, ord
 			return failed.collect(fromRealm(ctx, s, r, ask, portable))
 		}
 	}
-	merged := stream.MergeFunc(ctx, sideBySide, sources...)
+	merged := stream.MergeFunc(ctx, s.resolved.Parallel(), sources...)
 	if ordered || len(realms) == 1 {
 		merged = inTurn(ctx, sources)
 	}
@@ -127,15 +124,24 @@ func (f *failures) collect(source iter.Seq2[render.Row, error]) iter.Seq2[render
 }
 
 // of returns nil, the one error if there was nothing else to do, or a
-// [partialError] over all of them.
+// [partialError] over all of them. That a request was shown instead of sent is
+// only an error if nothing else is.
 func (f *failures) of(total int, what string) error {
+	var causes []error
+	for _, c := range f.causes {
+		if !errors.Is(c, rest.ErrIntercepted) {
+			causes = append(causes, c)
+		}
+	}
 	switch {
 	case len(f.causes) == 0:
 		return nil
+	case len(causes) == 0:
+		return rest.ErrIntercepted
 	case total == 1:
-		return f.causes[0]
+		return causes[0]
 	}
-	return &partialError{total: total, what: what, causes: f.causes}
+	return &partialError{total: total, what: what, causes: causes}
 }
 
 // A partialError says that some of several things failed.

@@ -72,7 +72,7 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 		_, err := fmt.Fprintf(s.app.Out, "would send %s %s to %s (%d bytes)\n", method, escape(path), r.Address(), len(call.Body))
 		return err
 	}
-	s.hidden = documentSecrets(call.Body, nil)
+	s.hidden = bodySecrets(call.Body)
 	d, err := s.open(ctx, r)
 	if err != nil {
 		return err
@@ -162,6 +162,9 @@ func (s *session) apiPages(ctx context.Context, client *aic.Client, call aic.Cal
 	for element, err := range client.RawPages(ctx, call) {
 		if err != nil {
 			return err
+		}
+		if terminal(s.app.Out) != nil {
+			element = []byte(escape(string(element)))
 		}
 		if _, err := fmt.Fprintf(s.app.Out, "%s\n", element); err != nil {
 			return err

@@ -279,7 +279,7 @@ func (s *session) addExpiry(ctx context.Context, t *realm.Tenant, row *authRow) 
 	held, ok := src.Peek(ctx)
 	switch {
 	case ok && !held.Expiry.IsZero():
-		expires := held.Expiry.UTC()
+		expires := held.Expiry.UTC().Truncate(time.Second)
 		row.Expires = &expires
 	case !ok && person(t):
 		row.Detail = notSignedIn(t)

@@ -79,7 +79,7 @@ func commandRows() map[string]commandRow {
 }
 
 // newPassword is a password that the sandbox takes.
-const newPassword = "Canary-Pa55word"
+const newPassword = "Kan4rie-Pass"
 
 // tree is the command tree of a machine without anything.
 func tree() *cobra.Command {

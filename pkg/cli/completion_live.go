@@ -23,10 +23,10 @@ func (s *session) firstTarget() (realm.Realm, error) {
 
 // A hint is an attribute as completion remembers it.
 type hint struct {
-	Name, Type, About string
-	Values            []string // those that it can have, where the schema names them
-	Fixed             bool     // a person cannot set it
-	Number            bool
+	Name, About string
+	Values      []string // those that it can have, where the schema names them
+	Fixed       bool     // a person cannot set it
+	Number      bool
 }
 
 // hints are the attributes of the realm, but those that are never shown.
@@ -63,7 +63,7 @@ func newHint(a identity.Attribute) hint {
 		about += ", " + oneLine(a.Title)
 	}
 	h := hint{
-		Name: a.Name, Type: string(a.Type), About: about, Values: a.Enum, Fixed: a.ReadOnly || a.Virtual || strings.HasPrefix(a.Name, "_"),
+		Name: a.Name, About: about, Values: a.Enum, Fixed: a.ReadOnly || a.Virtual || strings.HasPrefix(a.Name, "_"),
 		Number: a.Type == identity.Integer || a.Type == identity.Float,
 	}
 	if a.Type == identity.Boolean {

@@ -38,14 +38,14 @@ func (c confirmation) beforehand(s *session) (ask bool, err error) {
 		return false, nil
 	case c.confirm != "" && c.confirm != address:
 		return false, c.refuse("--confirm names "+c.confirm+", not "+address, "")
-	case c.grave() && c.confirm == address, !c.grave() && s.yes:
+	case c.confirm == address, !c.grave() && s.yes:
 		return false, nil
 	case s.mayAsk():
 		return true, nil
 	case c.grave():
-		return false, c.refuse(c.reason()+": the realm's name is wanted", "add --confirm "+address)
+		return false, c.refuse(c.reason()+": the realm's name is wanted", s.again("--confirm", address))
 	}
-	return false, c.refuse("not confirmed", "add --yes")
+	return false, c.refuse("not confirmed", s.again("--yes"))
 }
 
 func (c confirmation) reason() string {

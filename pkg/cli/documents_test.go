@@ -3,6 +3,8 @@ package cli_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -38,7 +40,13 @@ func parse(t *testing.T, format, out string) {
 func parseJSON(t *testing.T, out string) any {
 	t.Helper()
 	var document any
-	if err := json.Unmarshal([]byte(out), &document); err != nil {
+	d := json.NewDecoder(strings.NewReader(out))
+	d.UseNumber()
+	err := d.Decode(&document)
+	if _, behind := d.Token(); err == nil && !errors.Is(behind, io.EOF) {
+		err = errors.New("something follows it")
+	}
+	if err != nil {
 		t.Errorf("not one JSON document: %v\n%s", err, out)
 	}
 	return document

@@ -40,6 +40,9 @@ func (s *session) readDocument(name string) (map[string]json.RawMessage, error) 
 	if err != nil {
 		return nil, err
 	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, usagef("%s is empty: wants one object", name)
+	}
 	doc, err := render.ReadDocument(data)
 	if err != nil {
 		return nil, usagef("%s: %w", name, err)
@@ -105,7 +108,7 @@ func attribute(schema *identity.Schema, path string) (identity.Attribute, error)
 }
 
 func writable(a identity.Attribute) error {
-	if a.ReadOnly || a.Virtual {
+	if a.ReadOnly || a.Virtual || strings.HasPrefix(a.Name, "_") {
 		return violation(a.Name, "is the platform's own to set")
 	}
 	return nil

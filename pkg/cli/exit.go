@@ -62,7 +62,7 @@ func (s *session) end(ctx context.Context, err error) int {
 	case err == nil, errors.Is(err, rest.ErrIntercepted), closedPipe(err):
 		return 0
 	case ctx.Err() != nil && errors.Is(context.Cause(ctx), context.Canceled):
-		err = identity.Errorf(identity.Interrupted, "interrupted")
+		err = interrupted(err)
 	}
 	e := classify(err)
 	if s.machineErrors() {
@@ -77,13 +77,33 @@ func (s *session) end(ctx context.Context, err error) int {
 	return exitCode(e.Kind)
 }
 
-// causes are the failures behind a partial one.
+// interrupted is the error of a command that a person stopped. Of a write that may
+// have been applied it says so.
+func interrupted(err error) error {
+	var e *identity.Error
+	if !errors.As(err, &e) || !e.Unknown {
+		return identity.Errorf(identity.Interrupted, "interrupted")
+	}
+	c := *e
+	c.Kind = identity.Interrupted
+	return &c
+}
+
+// causes are the failures behind a partial one, also of names within realms.
 func causes(err error) []error {
 	var partial *partialError
-	if errors.As(err, &partial) {
-		return partial.causes
+	if !errors.As(err, &partial) {
+		return nil
 	}
-	return nil
+	var all []error
+	for _, cause := range partial.causes {
+		if inner := causes(cause); inner != nil {
+			all = append(all, inner...)
+			continue
+		}
+		all = append(all, cause)
+	}
+	return all
 }
 
 // machineErrors reports whether errors go out as JSON. It asks nothing that
@@ -150,14 +170,16 @@ func withheld(e *identity.Error) *identity.Error {
 	return &c
 }
 
-// advised corrects the advice to sign in where that is not done by a command:
-// the environment's credential is in its variables.
+// advised corrects class and advice where more is known here: of a keyring below a
+// request, and of the environment, whose credential is in its variables.
 func advised(e *identity.Error) *identity.Error {
-	if e.Hint != "realmctl auth login "+realm.EnvTenantName {
-		return e
-	}
 	c := *e
-	c.Hint = "realmctl help environment"
+	if kept := classifySecret(e); kept != nil && !errors.Is(e, secret.ErrNotFound) {
+		c.Kind, c.Hint = kept.Kind, kept.Hint
+	}
+	if c.Hint == "realmctl auth login "+realm.EnvTenantName {
+		c.Hint = "realmctl help environment"
+	}
 	return &c
 }
 

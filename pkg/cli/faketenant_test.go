@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -56,6 +57,7 @@ func unstarted(t *testing.T) *fakeTenant {
 	t.Helper()
 	f := &fakeTenant{t: t, page: 3, users: map[string][]fakeUser{"alpha_user": people("alpha", 3), "bravo_user": people("bravo", 3)}}
 	f.Server = httptest.NewUnstartedServer(http.HandlerFunc(f.serve))
+	f.Config.ErrorLog = log.New(io.Discard, "", 0) // broken handshakes are what is tested
 	t.Cleanup(f.shut)
 	return f
 }
@@ -136,12 +138,12 @@ func (f *fakeTenant) requests(methods ...string) []seenRequest {
 	return found
 }
 
-// asked counts the requests to a path.
-func (f *fakeTenant) asked(path string) (n int) {
+// signIns counts the requests for a token.
+func (f *fakeTenant) signIns() (n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, r := range f.seen {
-		if r.Path == path {
+		if r.Path == tokenPath {
 			n++
 		}
 	}
@@ -278,11 +280,11 @@ func (f *fakeTenant) find(object, id string) (int, fakeUser) {
 	return 0, nil
 }
 
-// user is a user as the tenant has it now.
-func (f *fakeTenant) user(object, id string) fakeUser {
+// user is a user of alpha as the tenant has it now.
+func (f *fakeTenant) user(id string) fakeUser {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, u := f.find(object, id)
+	_, u := f.find("alpha_user", id)
 	return u
 }
 

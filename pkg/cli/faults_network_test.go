@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestAddresses: what is wrong with the name of a realm is told before anything is sent.
@@ -89,8 +90,11 @@ func closedPort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return address
 }
 
 // TestUnknownAuthority: a certificate of an unknown authority is refused in words
@@ -146,6 +150,43 @@ func TestRedirect(t *testing.T) {
 		if sent := len(tenant.requests()); sent != 1 {
 			t.Errorf("write %v: the server saw %d requests", write, sent)
 		}
+	}
+}
+
+// TestInterruptedWait: Ctrl-C ends the wait for another try as well.
+func TestInterruptedWait(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	tenant.always(func(w http.ResponseWriter, r *http.Request) bool {
+		time.AfterFunc(time.Millisecond, interrupt)
+		return status(429, "Too many requests", "Retry-After: 20")(w, r)
+	})
+	m := facing(t, tenant.URL)
+	m.env["REALMCTL_ERRORS"] = "json"
+	e := m.runContext(ctx, "", "users", "list")
+	if told := e.told(t); e.code != 130 || told.Class != "interrupted" || e.out != "" {
+		t.Errorf("exit code %d: %s", e.code, e.err)
+	}
+	if sent := len(tenant.requests()); sent != 1 {
+		t.Errorf("the server saw %d requests", sent)
+	}
+}
+
+// TestInterruptedWrite: a write that Ctrl-C catches may have been applied, and that is told.
+func TestInterruptedWrite(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	tenant.onceOn("POST", tenant.carriedOut(func(w http.ResponseWriter, r *http.Request) bool {
+		interrupt()
+		return hang(w, r)
+	}))
+	m := facing(t, tenant.URL)
+	m.env["REALMCTL_ERRORS"] = "json"
+	e := m.runContext(ctx, "", create("--server-id")...)
+	if told := e.told(t); e.code != 130 || told.Class != "interrupted" || !told.Unknown || !strings.Contains(told.Hint, "realmctl users list") {
+		t.Errorf("exit code %d: %s", e.code, e.err)
 	}
 }
 

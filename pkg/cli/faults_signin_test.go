@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/go-jose/go-jose/v4"
@@ -72,7 +73,7 @@ func TestExpiredToken(t *testing.T) {
 			if story.code != 0 && (e.told(t).Class != "auth" || e.out != "") {
 				t.Errorf("stdout %q, stderr %s", e.out, e.err)
 			}
-			if sent, tokens := len(tenant.requests()), tenant.asked(tokenPath); sent != story.sent || tokens != story.tokens {
+			if sent, tokens := len(tenant.requests()), tenant.signIns(); sent != story.sent || tokens != story.tokens {
 				t.Errorf("the server saw %d requests and gave %d tokens, not %d and %d", sent, tokens, story.sent, story.tokens)
 			}
 			if left := m.files("state"); len(left) > 0 {
@@ -89,7 +90,7 @@ func TestExpiredTokenOfWrite(t *testing.T) {
 	tenant := newTenant(t)
 	tenant.onceOn("PATCH", status(401, "Access Denied"))
 	e := withAccount(t, tenant.URL).must("users", "patch", ann, "--set", "sn=Lee")
-	if sent := len(tenant.requests("PATCH")); sent != 2 || tenant.user("alpha_user", ann)["sn"] != "Lee" {
+	if sent := len(tenant.requests("PATCH")); sent != 2 || tenant.user(ann)["sn"] != "Lee" {
 		t.Errorf("the server saw %d patches: %s", sent, e.err)
 	}
 }
@@ -134,6 +135,39 @@ func TestRefusedSignIn(t *testing.T) {
 				t.Log(e.err)
 			}
 		})
+	}
+}
+
+// TestThrottledSignIn: a sign-in that was refused for now is tried again.
+func TestThrottledSignIn(t *testing.T) {
+	t.Parallel()
+	for name, passing := range map[string]fault{
+		"throttled":      status(429, "Too many requests", "Retry-After: 0"),
+		"out of service": gateway(503, "Retry-After: 0"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tenant := newTenant(t)
+			var done sync.Once
+			tenant.onToken(func(w http.ResponseWriter, r *http.Request) (answered bool) {
+				done.Do(func() { answered = passing(w, r) })
+				return answered
+			})
+			withAccount(t, tenant.URL).must("users", "list")
+			if asked := tenant.signIns(); asked != 2 {
+				t.Errorf("a token was asked for %d times", asked)
+			}
+		})
+	}
+}
+
+// TestOneSignIn: the realms of a tenant share one sign-in.
+func TestOneSignIn(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	withAccount(t, tenant.URL).must("users", "list", "-R", "env/alpha,env/bravo")
+	if asked := tenant.signIns(); asked != 1 {
+		t.Errorf("a token was asked for %d times", asked)
 	}
 }
 

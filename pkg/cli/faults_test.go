@@ -82,11 +82,11 @@ func faultStories() []faultStory {
 		},
 		{
 			name: "a page of another type", fault: func(f *fakeTenant) { f.always(gateway(200)) },
-			code: 1, class: "api", words: []string{"not what was asked for", "200 OK"}, sent: 1,
+			code: 1, class: "api", words: []string{"not JSON", "text/html"}, sent: 1,
 		},
 		{
 			name: "an object of another type", fault: func(f *fakeTenant) { f.always(text(200, "text/plain", "hello")) }, args: get,
-			code: 1, class: "api", words: []string{"not what was asked for"}, sent: 1,
+			code: 1, class: "api", words: []string{"not JSON", "text/plain"}, sent: 1,
 		},
 		{
 			name: "an empty page", fault: func(f *fakeTenant) { f.always(text(200, "application/json", "")) },
@@ -189,6 +189,40 @@ func TestRecovered(t *testing.T) {
 				t.Errorf("the server saw %d requests, not 2", sent)
 			}
 		})
+	}
+}
+
+// TestFormOfErrors: who asks for JSON gets the error as JSON too, unless told otherwise.
+func TestFormOfErrors(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	tenant.always(status(403, "Access denied"))
+	for _, story := range []struct {
+		name, value string
+		args        []string
+		json        bool
+	}{
+		{"REALMCTL_ERRORS", "", nil, false},
+		{"REALMCTL_ERRORS", "", []string{"-o", "yaml"}, false},
+		{"REALMCTL_ERRORS", "", []string{"-o", "json"}, true},
+		{"REALMCTL_ERRORS", "", []string{"-o", "ndjson"}, true},
+		{"REALMCTL_ERRORS", "text", []string{"-o", "json"}, false},
+		{"REALMCTL_ERRORS", "json", nil, true},
+		{"REALMCTL_OUTPUT", "json", nil, true},
+		{"REALMCTL_OUTPUT", "json", []string{"-o", "csv"}, false},
+	} {
+		m := facing(t, tenant.URL)
+		m.env[story.name] = story.value
+		e := m.run(append([]string{"users", "list"}, story.args...)...)
+		if strings.HasPrefix(e.err, "{") != story.json || e.code != 4 {
+			t.Errorf("%+v: exit code %d: %s", story, e.code, e.err)
+		}
+		if !story.json {
+			continue
+		}
+		if told := e.told(t); told.Status != 403 || told.RequestID != "request-17" || told.Realm != "env/alpha" {
+			t.Errorf("%+v: %+v", story, told)
+		}
 	}
 }
 

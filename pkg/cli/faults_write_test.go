@@ -35,10 +35,10 @@ type writeStory struct {
 func writeStories() []writeStory {
 	as := func(f fault) func(*fakeTenant) fault { return func(*fakeTenant) fault { return f } }
 	lost := func(t *fakeTenant) fault { return t.lost }
-	created := func(f *fakeTenant) bool { return f.user("alpha_user", newID)["userName"] == "ann" }
-	patched := func(f *fakeTenant) bool { return f.user("alpha_user", ann)["sn"] == "Lee" }
-	untouched := func(f *fakeTenant) bool { return f.user("alpha_user", ann)["sn"] == "Family" }
-	deleted := func(f *fakeTenant) bool { return f.user("alpha_user", ann) == nil }
+	created := func(f *fakeTenant) bool { return f.user(newID)["userName"] == "ann" }
+	patched := func(f *fakeTenant) bool { return f.user(ann)["sn"] == "Lee" }
+	untouched := func(f *fakeTenant) bool { return f.user(ann)["sn"] == "Family" }
+	deleted := func(f *fakeTenant) bool { return f.user(ann) == nil }
 	patch := []string{"users", "patch", ann, "--set", "sn=Lee"}
 	remove := []string{"users", "delete", ann, "--yes"}
 	return []writeStory{
@@ -182,6 +182,10 @@ func TestSeveralWrites(t *testing.T) {
 	told := e.told(t)
 	if e.code != 6 || told.Class != "partial" || len(told.Failures) != 1 || told.Failures[0].Class != "not_found" {
 		t.Errorf("exit code %d: %s", e.code, e.err)
+	}
+	e = m.run("users", "patch", "alpha-0", "nobody", "alpha-2", "--set", "sn=Lee", "--curl")
+	if shown := strings.Count(e.out, "curl "); shown != 2 || e.code != 6 {
+		t.Errorf("--curl: exit code %d, stdout %q, stderr %q", e.code, e.out, e.err)
 	}
 	changed := map[string]bool{}
 	for _, u := range tenant.users["alpha_user"] {

@@ -60,7 +60,7 @@ func onTerminal(t *testing.T, m *machine, columns uint16, args ...string) (code 
 	if err != nil {
 		t.Skipf("NOT CHECKED: no terminal to be had: %v", err)
 	}
-	defer person.Close()
+	t.Cleanup(func() { _ = person.Close() })
 	if err := pty.Setsize(tty, &pty.Winsize{Rows: 24, Cols: columns}); err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestHostileShapes(t *testing.T) {
 				if e.code > 1 || strings.Contains(e.err, "panic") {
 					t.Errorf("-o %s: exit code %d: %.300s", format, e.code, e.err)
 				}
-				if name != "deep" || format != "yaml" { // the reader of this test gives up
+				if format != "yaml" || name != "deep" && name != "twice" { // the reader of this test gives up
 					parse(t, format, e.out)
 				}
 			}
@@ -238,9 +238,23 @@ func TestTerminalTable(t *testing.T) {
 			t.Errorf("exit code %d", code)
 		}
 		for line := range strings.Lines(screen) {
-			if cells := len([]rune(strings.TrimRight(line, "\r\n"))); cells > int(columns) {
-				t.Errorf("%d columns: a line has %d", columns, cells)
+			if strings.Contains(line, "the terminal is too narrow") {
+				continue // said on stderr
+			}
+			if wide := cells(strings.TrimRight(line, "\r\n")); wide > int(columns) {
+				t.Errorf("%d columns: a line has %d: %q", columns, wide, line)
 			}
 		}
 	}
+}
+
+// cells is how wide text is that holds nothing stranger than Han characters.
+func cells(text string) (n int) {
+	for _, r := range text {
+		n++
+		if unicode.Is(unicode.Han, r) {
+			n++
+		}
+	}
+	return n
 }

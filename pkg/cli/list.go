@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/render"
@@ -16,16 +17,23 @@ import (
 // queryFlags say which objects, for commands that work on a query.
 type queryFlags struct {
 	where, filter string
+	flags         *pflag.FlagSet
 }
 
 func (q *queryFlags) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
+	q.flags = f
 	f.StringVar(&q.where, "where", "", "`condition` in the portable language: 'mail sw \"a\" and active = true' (see help filters)")
 	f.StringVar(&q.filter, "filter", "", "`filter` in the platform's own language, passed on untouched")
 	exclusive(cmd, "where", "filter")
 }
 
 func (q *queryFlags) query() (identity.Query, error) {
+	for _, name := range []string{"where", "filter"} { // else an unset variable would mean everything
+		if f := q.flags.Lookup(name); f.Changed && strings.TrimSpace(f.Value.String()) == "" {
+			return identity.Query{}, usagef("--%s is empty; without it all are meant", name)
+		}
+	}
 	if q.where == "" {
 		return identity.Query{Native: q.filter}, nil
 	}
@@ -61,7 +69,7 @@ func list[T object, L identity.Lister[T]](s *session, n noun, open func(identity
 	f := cmd.Flags()
 	f.StringSliceVar(&o.fields, "fields", nil, "`attributes` to ask the server for, comma separated")
 	f.StringVar(&o.sort, "sort", "", "`attributes` to sort by, comma separated, -attribute for descending")
-	f.IntVar(&o.limit, "limit", 0, "end after this `number` of objects; 0 means all")
+	f.IntVar(&o.limit, "limit", 0, "end after this `number` of objects, over all realms; 0 means all")
 	s.bindCurl(cmd)
 	return reads(cmd)
 }

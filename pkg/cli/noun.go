@@ -33,6 +33,20 @@ func (n noun) parent(s *session, verbs func() []*cobra.Command) *cobra.Command {
 	return local(cmd)
 }
 
+// named are the columns of a list of attributes; those that the noun shows anyway
+// look as they do there.
+func (n noun) named(list string) ([]render.Column, error) {
+	columns, err := render.ParseColumns(list)
+	for i, c := range columns {
+		for _, own := range n.columns {
+			if own.Path == c.Path {
+				columns[i].Style, columns[i].Floor, columns[i].Priority = own.Style, own.Floor, own.Priority
+			}
+		}
+	}
+	return columns, err
+}
+
 // An object is what verbs work on: a document of a platform that has a key.
 type object interface {
 	Document() json.RawMessage

@@ -98,10 +98,11 @@ func (s *session) plainClient(t *realm.Tenant, transport http.RoundTripper) (*re
 
 // wire is the network of a tenant, or the sandbox, traced if somebody asked.
 func (s *session) wire(t *realm.Tenant) (http.RoundTripper, error) {
-	wire, err := s.network(t)
+	network, err := s.network(t)
 	if err != nil {
 		return nil, err
 	}
+	wire := concealer{network}
 	trace, err := s.trace()
 	if err != nil || trace == nil {
 		return wire, err
@@ -158,6 +159,9 @@ func (s *session) showCurl(req *http.Request, body []byte) error {
 	secrets := make([]rest.Replacement, len(s.hidden))
 	for i, text := range s.hidden {
 		secrets[i] = rest.Replacement{Secret: text, Variable: "REALMCTL_NEW_PASSWORD"}
+	}
+	if req.URL.Host == tenantURL(&realm.Tenant{Platform: realm.Sandbox}).Host {
+		s.say("this address is inside realmctl; for one that curl can reach: realmctl sandbox serve")
 	}
 	_, err := fmt.Fprintln(s.app.Out, rest.Curl(req, body, secrets...))
 	return err

@@ -66,11 +66,11 @@ func (s *session) renderOptions(l listing) (render.Options, error) {
 func (s *session) chooseColumns(o *render.Options, l listing) (err error) {
 	switch configured := s.conf.Columns(l.noun.many); {
 	case l.flags.columns != "":
-		o.Columns, err = render.ParseColumns(l.flags.columns)
+		o.Columns, err = l.noun.named(l.flags.columns)
 	case l.flags.portable:
 		o.Columns, o.IDPath, o.NamePath = portableColumns(), "id", "userName"
 	case len(configured) > 0:
-		o.Columns, err = render.ParseColumns(strings.Join(configured, ","))
+		o.Columns, err = l.noun.named(strings.Join(configured, ","))
 	}
 	return err
 }

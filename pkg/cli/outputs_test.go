@@ -104,6 +104,24 @@ func TestOneRealmFails(t *testing.T) {
 	}
 }
 
+// TestMissingNames: every name that was not found is told, with its realm.
+func TestMissingNames(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	m := facing(t, tenant.URL)
+	m.env["REALMCTL_ERRORS"] = "json"
+	e := m.run("users", "get", "alpha-1", "bravo-1", "nobody", "-R", "env/alpha,env/bravo", "-o", "name")
+	told := e.told(t)
+	if e.code != 6 || e.out != "alpha-1\nbravo-1\n" || len(told.Failures) != 4 {
+		t.Errorf("exit code %d, stdout %q, stderr %s", e.code, e.out, e.err)
+	}
+	for _, f := range told.Failures {
+		if f.Class != "not_found" || f.Realm == "" {
+			t.Errorf("a failure without its words: %+v", f)
+		}
+	}
+}
+
 // TestShapes: one object that is named is an object, several are an array, and rows
 // of several realms are tagged.
 func TestShapes(t *testing.T) {

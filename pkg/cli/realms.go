@@ -132,10 +132,7 @@ func showRealm(s *session, n noun) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show <realm>...", Short: "Show realms by address: acme/alpha, a tenant, a glob or @group",
 		RunE: s.run(func(ctx context.Context, args []string) error {
-			if len(args) > 0 {
-				s.realms = args
-			}
-			realms, err := s.targets()
+			realms, err := s.shown(args)
 			if err != nil {
 				return err
 			}
@@ -152,6 +149,23 @@ func showRealm(s *session, n noun) *cobra.Command {
 	}
 	o.bind(cmd.Flags())
 	return local(cmd)
+}
+
+// shown are the realms to show; a tenant stands for all of its realms.
+func (s *session) shown(args []string) ([]realm.Realm, error) {
+	c, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	for i, arg := range args {
+		if t, err := c.Tenant(arg); err == nil && len(t.Realms) > 0 {
+			args[i] = arg + "/*"
+		}
+	}
+	if len(args) > 0 {
+		s.realms = args
+	}
+	return s.targets()
 }
 
 func useCmd(s *session) *cobra.Command {
@@ -210,14 +224,16 @@ func runRemoveRealm(ctx context.Context, s *session, args []string) error {
 	if one && inner != "" {
 		edit = func(e *realm.Editor) error { return e.RemoveRealm(args[0]) }
 	}
+	if !one { // the secret first: without the tenant nobody could find it
+		if err := s.forget(ctx, t); err != nil {
+			return err
+		}
+	}
 	if err := realm.Edit(ctx, c.Path, edit); err != nil {
 		return err
 	}
 	s.say("%s is forgotten", args[0])
-	if one {
-		return nil
-	}
-	return s.forget(ctx, t)
+	return nil
 }
 
 // agree asks for a yes where --yes was not given.
@@ -225,7 +241,7 @@ func (s *session) agree(ctx context.Context, question string) error {
 	if s.yes {
 		return nil
 	}
-	refused := &identity.Error{Kind: identity.Cancelled, Detail: "not confirmed; nothing was changed", Hint: "add --yes"}
+	refused := &identity.Error{Kind: identity.Cancelled, Detail: "not confirmed; nothing was changed", Hint: s.again("--yes")}
 	if !s.mayAsk() {
 		return refused
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
@@ -30,6 +31,25 @@ func documentSecrets(document json.RawMessage, schema *identity.Schema) []string
 	var texts []string
 	for _, name := range secrets(schema) {
 		texts = appendText(texts, object[name])
+	}
+	return texts
+}
+
+// bodySecrets are the secret texts of a raw request: of a document, or of a patch
+// in the platform's language.
+func bodySecrets(body []byte) []string {
+	var patch []struct {
+		Field string
+		Value json.RawMessage
+	}
+	if json.Unmarshal(body, &patch) != nil {
+		return documentSecrets(body, nil)
+	}
+	var texts []string
+	for _, o := range patch {
+		if strings.Trim(o.Field, "/") == "password" {
+			texts = appendText(texts, o.Value)
+		}
 	}
 	return texts
 }

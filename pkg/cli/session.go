@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -111,6 +112,9 @@ func (s *session) flag(name string) (string, bool) {
 	if f == nil {
 		return "", false
 	}
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return strings.Join(list.GetSlice(), ","), f.Changed
+	}
 	return f.Value.String(), f.Changed
 }
 
@@ -121,6 +125,9 @@ func (s *session) targets() ([]realm.Realm, error) {
 		return nil, err
 	}
 	addresses := s.realms
+	if _, given := s.flag("realm"); given && len(addresses) == 0 {
+		return nil, usagef("--realm is empty: a variable that is not set?")
+	}
 	if len(addresses) == 0 {
 		set, err := s.settings()
 		if err != nil {
@@ -205,12 +212,28 @@ func (s *session) mentions(words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(s.only, w) })
 }
 
+// again is the command line once more with further words, to be pasted.
+func (s *session) again(more ...string) string {
+	words := []string{"realmctl"}
+	for _, w := range append(slices.Clone(s.only), more...) {
+		if w == "" || strings.ContainsFunc(w, unsafeInShell) {
+			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+		words = append(words, w)
+	}
+	return strings.Join(words, " ")
+}
+
+func unsafeInShell(r rune) bool {
+	return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./:@%+=,", r)
+}
+
 // run adapts a function of a session to cobra.
 func (s *session) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		s.flags, s.effect = cmd.Flags(), cmd.Annotations[effectKey]
 		if s.app.Catch != nil {
-			s.ctx, s.stop = s.app.Catch(cmd.Context(), s.effect == effectWrite)
+			s.ctx, s.stop = s.app.Catch(cmd.Context(), s.effect != effectRead)
 		}
 		return f(s.ctx, args)
 	}

@@ -135,6 +135,23 @@ func TestClosedPipe(t *testing.T) {
 	}
 }
 
+// TestClosedPager: a person who leaves the pager ends the list too, and a pager that
+// is not there is done without.
+func TestClosedPager(t *testing.T) {
+	t.Parallel()
+	tenant := newTenant(t)
+	tenant.endless()
+	m := facing(t, tenant.URL)
+	m.env["REALMCTL_PAGER"] = "head -n 3"
+	if code, screen := onTerminal(t, m, 80, "users", "list"); code != 0 || strings.Count(screen, "\n") != 3 {
+		t.Errorf("exit code %d, screen %q", code, screen)
+	}
+	m.env["REALMCTL_PAGER"] = "no-such-pager"
+	if code, screen := onTerminal(t, m, 80, "users", "list", "--limit", "2"); code != 0 || !strings.Contains(screen, "alpha-1") {
+		t.Errorf("exit code %d, screen %q", code, screen)
+	}
+}
+
 // TestBrokenStdout: a stdout that cannot be written to for another reason is told.
 func TestBrokenStdout(t *testing.T) {
 	t.Parallel()

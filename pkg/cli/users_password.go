@@ -178,6 +178,7 @@ func stateOf(u identity.User, keeper identity.PasswordKeeper, now time.Time) (pa
 	}
 	times, err := keeper.PasswordTimes(u)
 	p := passwordState{ID: key.ID, UserName: key.Name, State: "unknown"}
+	times.Changed, times.Expires = times.Changed.Truncate(time.Second), times.Expires.Truncate(time.Second)
 	if !times.Changed.IsZero() {
 		p.Changed, p.State = &times.Changed, "ok"
 	}

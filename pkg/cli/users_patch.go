@@ -87,7 +87,9 @@ func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOpt
 	switch {
 	case o.empty():
 		return usagef("users patch wants --set, --unset, --add, --remove, --increment or -f")
-	case byQuery == (len(args) > 0):
+	case byQuery && len(args) > 0:
+		return usagef("users patch takes names of users, or --where or --filter, not both")
+	case !byQuery && len(args) == 0:
 		return usagef("users patch wants names of users, or --where or --filter")
 	case byQuery && (o.force || o.revision != ""):
 		return usagef("a patch by query carries no revision: --force and --revision go with names")
@@ -243,7 +245,7 @@ func (p *patcher) one(ctx context.Context, w *writer, u identity.User) error {
 	}
 	after, err := p.expected(u)
 	if err != nil {
-		return err
+		return about(err, p.op+" "+p.n.one, key)
 	}
 	return w.do(ctx, change{
 		op: p.op, noun: p.n, realm: p.realm, key: key, before: u.Native, after: after,

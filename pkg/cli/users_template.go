@@ -66,7 +66,7 @@ func skeletonLine(b *strings.Builder, a identity.Attribute, off string) {
 		about = append(about, "one of "+strings.Join(a.Enum, ", "))
 	}
 	about = append(about, a.Rules...)
-	fmt.Fprintf(b, "%s%s: %-12s # %s\n", off, a.Name, example(a), oneLine(strings.Join(about, "; ")))
+	fmt.Fprintf(b, "%-32s # %s\n", off+a.Name+": "+example(a), oneLine(strings.Join(about, "; ")))
 }
 
 // example is an empty value of the attribute's type.

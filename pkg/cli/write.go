@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -79,7 +80,7 @@ func (w *writer) do(ctx context.Context, c change) error {
 	w.s.hidden = c.hidden
 	done, err := c.send(ctx)
 	if err != nil {
-		return c.lostRace(ctx, err)
+		return c.lostRace(ctx, c.named(err))
 	}
 	if key, err := done.Key(); err == nil {
 		c.key = key
@@ -93,6 +94,25 @@ func (w *writer) do(ctx context.Context, c change) error {
 		return err
 	}
 	return w.shown.print(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+}
+
+// named makes an error that knows the object by its id alone call it as the person does.
+func (c change) named(err error) error {
+	if e, ok := errors.AsType[*identity.Error](err); ok && e.Subject != "" && e.Subject == c.key.ID {
+		return about(err, e.Op, c.key)
+	}
+	return err
+}
+
+// about makes an error say what was attempted on which object.
+func about(err error, op string, key identity.Key) error {
+	e, ok := errors.AsType[*identity.Error](err)
+	if !ok {
+		return err
+	}
+	told := *e
+	told.Op, told.Subject = op, key.String()
+	return &told
 }
 
 // close ends the output, and turns the differences of a dry run into an exit code.

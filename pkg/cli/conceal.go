@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A concealer keeps servers and gateways that repeat a request in their answer from
+// bringing its secrets onto somebody's screen: in an answer that is an error, or is
+// no JSON, the credential and the passwords of the request are masked. It stands
+// next to the wire, so that a trace sees no more than anybody else.
+type concealer struct{ base http.RoundTripper }
+
+// concealed is how much of an answer is looked through; no more of it is ever shown.
+const concealed = 256 << 10
+
+// leastSecret is the shortest text that is masked: a shorter one is anywhere.
+const leastSecret = 5
+
+func (c concealer) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := c.base.RoundTrip(req)
+	if err != nil || isData(resp) {
+		return resp, err
+	}
+	head, failure := io.ReadAll(io.LimitReader(resp.Body, concealed))
+	for _, secret := range requestSecrets(req) {
+		head = bytes.ReplaceAll(head, []byte(secret), []byte("(hidden)"))
+	}
+	rest := io.Reader(resp.Body)
+	if failure != nil {
+		rest = failed{failure}
+	}
+	resp.ContentLength = -1
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(head), rest), resp.Body}
+	return resp, nil
+}
+
+// A failed reader gives the error of one that failed before.
+type failed struct{ err error }
+
+func (f failed) Read([]byte) (int, error) { return 0, f.err }
+
+// isData reports an answer that is passed on as it is.
+func isData(resp *http.Response) bool {
+	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	return resp.StatusCode < 400 && (kind == "application/json" || resp.ContentLength == 0)
+}
+
+// requestSecrets are the secret texts of a request, also as they stand in JSON.
+func requestSecrets(req *http.Request) []string {
+	_, access, _ := strings.Cut(req.Header.Get("Authorization"), " ")
+	found := append([]string{access, req.Header.Get("X-OpenIDM-Password")}, sentSecrets(req)...)
+	var texts []string
+	for _, secret := range found {
+		if len(secret) < leastSecret {
+			continue
+		}
+		texts = append(texts, secret)
+		if quoted, err := json.Marshal(secret); err == nil {
+			texts = append(texts, string(quoted[1:len(quoted)-1]))
+		}
+	}
+	return texts
+}
+
+// sentSecrets are those in the body of a request: a document, a patch or a form.
+func sentSecrets(req *http.Request) []string {
+	if req.GetBody == nil {
+		return nil
+	}
+	sent, err := req.GetBody()
+	if err != nil {
+		return nil
+	}
+	defer sent.Close()
+	body, err := io.ReadAll(sent)
+	if err != nil {
+		return nil
+	}
+	texts := bodySecrets(body)
+	if form, err := url.ParseQuery(string(body)); err == nil {
+		texts = append(texts, form.Get("assertion"), form.Get("code"), form.Get("code_verifier"))
+	}
+	return texts
+}
