@@ -147,7 +147,7 @@ func onTerminal(ts *testscript.TestScript, _ bool, args []string) {
 	cmd := command(ts, args[2], args[3:]...)
 	screen, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: uint16(columns)})
 	ts.Check(err)
-	defer screen.Close()
+	defer func() { _ = screen.Close() }()
 	stuck := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	defer stuck.Stop()
 	seen, left := converse(ts, screen, toType)
@@ -191,8 +191,8 @@ func converse(ts *testscript.TestScript, screen *os.File, toType []answer) (seen
 func freshTerminal(ts *testscript.TestScript) *term.State {
 	screen, line, err := pty.Open()
 	ts.Check(err)
-	defer screen.Close()
-	defer line.Close()
+	defer func() { _ = screen.Close() }()
+	defer func() { _ = line.Close() }()
 	return state(ts, screen)
 }
 

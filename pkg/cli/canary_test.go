@@ -170,7 +170,7 @@ func TestCanaryErrors(t *testing.T) {
 					append(create("--id", newID), "--password-stdin"), append(create("--server-id"), "--password-stdin"),
 					{"users", "patch", ann, "-f", m.file("p.json", `[{"operation":"replace","field":"/password","value":"`+newPassword+`"}]`)},
 				} {
-					args = append(args, "--debug", short)
+					args = append(args, "--debug", hasty)
 					watching().command(t, m, m.runIn(newPassword+"\n", args...), args)
 				}
 			}
@@ -178,7 +178,7 @@ func TestCanaryErrors(t *testing.T) {
 			always.always(echo(code))
 			m.env["REALMCTL_URL"] = always.URL
 			for _, args := range [][]string{{"users", "list"}, {"users", "get", "x"}, {"users", "count"}, {"schema", "show", "users"}, {"realms", "test"}, {"api", "GET", "/x"}} {
-				args = append(args, "--debug", short)
+				args = append(args, "--debug", hasty)
 				watching().command(t, m, m.run(args...), args)
 			}
 		})

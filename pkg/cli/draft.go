@@ -24,7 +24,7 @@ func (s *session) readInput(name string) ([]byte, error) {
 		if err != nil {
 			return nil, &usageError{err}
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }() // it was only read
 		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, maxInput+1))

@@ -66,7 +66,7 @@ func TestBrokenListings(t *testing.T) {
 				})
 				m := facing(t, tenant.URL)
 				m.env["REALMCTL_ERRORS"] = "json"
-				e := m.run("users", "list", "-o", format, "--timeout", "1s")
+				e := m.run("users", "list", "-o", format, "--timeout", "3s")
 				if told := e.told(t); e.code != broken.code || told.Class != broken.class || told.Realm != "env/alpha" {
 					t.Errorf("exit code %d: %s", e.code, e.err)
 				}

@@ -69,7 +69,7 @@ func runServe(ctx context.Context, s *session, o serveOptions) error {
 	if err != nil {
 		return usagef("--port: %w", err)
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }() // Serve has closed it by then
 	box := s.sandbox()
 	credentials, err := box.Credentials(ctx)
 	if err != nil {

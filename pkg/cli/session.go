@@ -125,7 +125,7 @@ func (s *session) targets() ([]realm.Realm, error) {
 		return nil, err
 	}
 	addresses := s.realms
-	if _, given := s.flag("realm"); given && len(addresses) == 0 {
+	if text, given := s.flag("realm"); given && strings.Trim(text, ", ") == "" {
 		return nil, usagef("--realm is empty: a variable that is not set?")
 	}
 	if len(addresses) == 0 {

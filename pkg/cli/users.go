@@ -51,7 +51,7 @@ func usersCmd(s *session) *cobra.Command {
 			switchUser(s, n, "enable", true),
 			switchUser(s, n, "disable", false),
 			userTemplate(s, n),
-			checkUser(s, n),
+			checkUser(s),
 			passwordCmd(s, n),
 		}
 	})

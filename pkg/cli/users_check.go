@@ -8,7 +8,7 @@ import (
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
-func checkUser(s *session, n noun) *cobra.Command {
+func checkUser(s *session) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
 		Use:   "check -f <file>",
