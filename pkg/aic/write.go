@@ -40,7 +40,7 @@ func (u *Users) write(ctx context.Context, w write) (identity.User, error) {
 	if w.revision == "" {
 		return identity.User{}, u.client.fail(w.op, w.id, identity.Errorf(identity.Usage, "there is no revision to compare with"))
 	}
-	within, cancel := context.WithTimeout(ctx, timeout(u.client.rest))
+	within, cancel := context.WithTimeout(ctx, u.client.rest.Timeout())
 	defer cancel()
 	var first error
 	for sent := 1; ; sent++ {
@@ -132,13 +132,4 @@ func pause(ctx context.Context, tries int) error {
 	case <-timer.C:
 		return nil
 	}
-}
-
-// timeout is the time that one request of c has, with all that belongs to it.
-func timeout(c *rest.Client) time.Duration {
-	if t, ok := any(c).(interface{ Timeout() time.Duration }); ok {
-		return t.Timeout()
-	}
-	const usual = 30 * time.Second
-	return usual
 }

@@ -46,6 +46,15 @@ func New(base *url.URL, transport http.RoundTripper, o Options) *Client {
 	return &Client{base: &u, transport: transport, options: o, unusable: CheckURL(base)}
 }
 
+// Base is the address that requests go to.
+func (c *Client) Base() *url.URL {
+	u := *c.base
+	return &u
+}
+
+// Timeout is the time that one request has, with all its retries.
+func (c *Client) Timeout() time.Duration { return c.options.Timeout }
+
 // Do sends a request and returns the answer if its status is 2xx or 304 (or 3xx
 // with NoRedirect); the caller closes its Body. Errors are a *StatusError for
 // another status, a *TransportError for a missing answer, or what [Intercept] gave.
