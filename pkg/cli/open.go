@@ -37,14 +37,18 @@ func (s *session) open(ctx context.Context, r realm.Realm) (identity.Directory, 
 	return aic.New(c, options), nil
 }
 
-// users opens a realm that is about to be changed.
-func (s *session) users(ctx context.Context, r realm.Realm) (identity.Directory, identity.UserStore, error) {
+// openUsers opens the users of the one realm that a command is about.
+func (s *session) openUsers(ctx context.Context) (realm.Realm, identity.Directory, identity.UserStore, error) {
+	r, err := s.target()
+	if err != nil {
+		return r, nil, nil, err
+	}
 	d, err := s.open(ctx, r)
 	if err != nil {
-		return nil, nil, err
+		return r, nil, nil, err
 	}
 	store, err := identity.Users(d)
-	return d, store, err
+	return r, d, store, err
 }
 
 // client speaks to a tenant with its credential. The realms of a tenant share it,

@@ -33,11 +33,7 @@ func runCheck(ctx context.Context, s *session, file string) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.target()
-	if err != nil {
-		return err
-	}
-	d, store, err := s.users(ctx, r)
+	_, d, store, err := s.openUsers(ctx)
 	if err != nil {
 		return err
 	}

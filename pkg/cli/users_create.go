@@ -56,11 +56,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if o.generate && s.outputGiven() {
 		return usagef("--generate-password prints the password on stdout, where -o prints the user: use one of them")
 	}
-	r, err := s.target()
-	if err != nil {
-		return err
-	}
-	d, store, err := s.users(ctx, r)
+	r, d, store, err := s.openUsers(ctx)
 	if err != nil {
 		return err
 	}

@@ -51,11 +51,7 @@ rule that it breaks is named.`,
 }
 
 func runSetPassword(ctx context.Context, s *session, n noun, name string, f writeFlags, p passwordFlags, rev revisionFlags) error {
-	r, err := s.target()
-	if err != nil {
-		return err
-	}
-	d, store, err := s.users(ctx, r)
+	r, d, store, err := s.openUsers(ctx)
 	if err != nil {
 		return err
 	}

@@ -97,11 +97,7 @@ func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOpt
 	if _, err := parseAssignments(o.set); err != nil {
 		return err
 	}
-	r, err := s.target()
-	if err != nil {
-		return err
-	}
-	d, store, err := s.users(ctx, r)
+	r, d, store, err := s.openUsers(ctx)
 	if err != nil {
 		return err
 	}

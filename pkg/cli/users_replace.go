@@ -49,11 +49,7 @@ func runReplace(ctx context.Context, s *session, n noun, name string, o replaceO
 	if err != nil {
 		return err
 	}
-	r, err := s.target()
-	if err != nil {
-		return err
-	}
-	d, store, err := s.users(ctx, r)
+	r, d, store, err := s.openUsers(ctx)
 	if err != nil {
 		return err
 	}

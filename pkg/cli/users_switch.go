@@ -25,11 +25,7 @@ func switchUser(s *session, n noun, verb string, enabled bool) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := s.target()
-			if err != nil {
-				return err
-			}
-			d, store, err := s.users(ctx, r)
+			r, d, store, err := s.openUsers(ctx)
 			if err != nil {
 				return err
 			}
