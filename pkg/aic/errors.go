@@ -118,6 +118,8 @@ func refine(e *identity.Error, a answer) {
 		refineBadRequest(e, a)
 	case e.Status == http.StatusForbidden && strings.Contains(a.message, "is not available in"):
 		e.Kind = identity.Unsupported
+	case e.Status == http.StatusForbidden && !a.structured && a.text != "":
+		e.Detail = "a gateway in front of the tenant refused" + aside(a.text)
 	case e.Status == http.StatusForbidden && isDenied(a):
 		e.Detail = "access denied" + aside(a.text)
 		e.Hint = "the account that signed in has no right to this"

@@ -225,7 +225,9 @@ func TestPolicyWords(t *testing.T) {
 		{"NO_MORE_THAN_X_ATTEMPTS_WITHIN_Y_MINUTES", `{"max":3,"numMinutes":15}`, "was tried too often; wait 15 minutes"},
 		{"MAPPING_EXISTS", ``, "names a mapping that does not exist"},
 		{"LENGTH_BASED", `{"min-password-length":8,"max-password-length":0}`, "needs at least 8 characters"},
-		{"CHARACTER_SET", `{"character-sets":["1:abc"],"allow-unclassified-characters":true,"min-character-sets":0}`, "needs characters of these sets 1:abc"},
+		{"CHARACTER_SET", `{"character-sets":["1:abc"],"allow-unclassified-characters":true,"min-character-sets":0}`, "needs at least 1 of abc"},
+		{"CHARACTER_SET", `{"character-sets":["1:0123456789","2:ABCDEFGHIJKLMNOPQRSTUVWXYZ","0:abc"]}`, "needs at least 1 of 0-9, at least 2 of A-Z"},
+		{"CHARACTER_SET", `{"character-sets":["0:abc"]}`, "needs characters of these sets 0:abc"},
 		{"ATTRIBUTE_VALUE", `{"match-attributes":["mail","sn"]}`, "must not contain the value of mail, sn"},
 		{"SOMETHING_NEW", `{"a":1}`, `breaks the rule SOMETHING_NEW {"a":1}`},
 	}

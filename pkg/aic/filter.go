@@ -86,6 +86,7 @@ func flatOr(f identity.Or) (parts []identity.Filter) {
 }
 
 func (c *compiler) comparison(f identity.Comparison) (string, error) {
+	f = accountStatus(f)
 	op, ok := operator(f.Op)
 	if !ok {
 		return "", identity.Errorf(identity.Unsupported, "%s has no filter operator %q", c.dialect, string(f.Op))
@@ -103,6 +104,19 @@ func (c *compiler) comparison(f identity.Comparison) (string, error) {
 		return "!(" + text + ")", nil
 	}
 	return text, nil
+}
+
+// accountStatus says "active = true" of the portable language as the platform does;
+// an attribute of that name is meant by "/active".
+func accountStatus(f identity.Comparison) identity.Comparison {
+	if f.Attribute != "active" || f.Value.Kind != identity.Bool || f.Op != identity.Equal && f.Op != identity.NotEqual {
+		return f
+	}
+	op := identity.NotEqual
+	if (f.Value.Text == "true") == (f.Op == identity.Equal) {
+		op = identity.Equal
+	}
+	return identity.Comparison{Attribute: "accountStatus", Op: op, Value: identity.Value{Kind: identity.Text, Text: "active"}}
 }
 
 // operator translates a relation. A list matches "eq" if any of its elements

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -286,5 +287,52 @@ func TestReadProfile(t *testing.T) {
 	}
 	if _, err := readProfile([]byte(`{"_id":5}`)); err == nil {
 		t.Error("a user whose id is a number was read")
+	}
+}
+
+// TestPageCutOff loses the connection in the middle of the second page once: it is
+// asked for again, and no row comes twice.
+func TestPageCutOff(t *testing.T) {
+	t.Parallel()
+	second := pageOf("", row(2), row(3))
+	for _, again := range []struct {
+		name string
+		list func(*Users) ([]string, error)
+	}{
+		{"list", func(u *Users) ([]string, error) { return userNames(t, u, identity.Query{}) }},
+		{"stream", func(u *Users) (names []string, err error) {
+			for user, err := range u.Stream(t.Context(), identity.Query{}) {
+				if err != nil {
+					return names, err
+				}
+				p, err := user.Profile()
+				if err != nil {
+					return names, err
+				}
+				names = append(names, p.UserName)
+			}
+			return names, nil
+		}},
+	} {
+		t.Run(again.name, func(t *testing.T) {
+			t.Parallel()
+			s := newTenant(t, says(200, pageOf("two", row(0), row(1))), breaksOff(second), says(200, second))
+			got, err := again.list(s.users(Cloud))
+			if want := []string{"u0", "u1", "u2", "u3"}; err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %v, %v, want %v", got, err, want)
+			}
+			if lines := s.lines(); len(lines) != 3 || lines[1] != lines[2] {
+				t.Errorf("asked %v", lines)
+			}
+		})
+	}
+}
+
+// breaksOff promises a whole body and sends half of it.
+func breaksOff(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		_, _ = io.WriteString(w, body[:len(body)/2])
 	}
 }

@@ -3,6 +3,7 @@ package aic
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
 
@@ -102,15 +103,31 @@ func (p *pager) get(ctx context.Context, cookie string) (page, error) {
 	if header == nil {
 		header = apiVersion()
 	}
-	resp, err := p.rest.Do(ctx, rest.Request{Path: p.path, RawQuery: withCookie(p.query, firstOf(cookie, p.first)), Header: header})
+	req := rest.Request{Path: p.path, RawQuery: withCookie(p.query, firstOf(cookie, p.first)), Header: header}
+	p.asked++
+	for try := 1; ; try++ {
+		got, cut, err := p.try(ctx, req)
+		if !cut || try == mostCuts || pause(ctx, try) != nil {
+			return got, err
+		}
+	}
+}
+
+// mostCuts is how often the same page may break off before that is the answer.
+const mostCuts = 3
+
+// try gets a page once. cut is true for one whose connection was lost on the way: no
+// row of it was used, so that it can be asked for again.
+func (p *pager) try(ctx context.Context, req rest.Request) (got page, cut bool, err error) {
+	resp, err := p.rest.Do(ctx, req)
 	if err != nil {
-		return page{}, err
+		return page{}, false, err
 	}
 	body, err := resp.Append(p.room(resp.Length))
 	if p.reuse {
 		p.memory[p.asked%len(p.memory)] = body
 	}
-	return page{resp, body}, err
+	return page{resp, body}, err != nil && ctx.Err() == nil && !errors.Is(err, rest.ErrTooLarge) && !errors.Is(err, context.DeadlineExceeded), err
 }
 
 // mostReserved is how much memory an announcement alone is worth; more comes when the
@@ -124,7 +141,6 @@ func (p *pager) room(length int64) []byte {
 	if !p.reuse {
 		return make([]byte, 0, length+1)
 	}
-	p.asked++
 	b := p.memory[p.asked%len(p.memory)]
 	if int64(cap(b)) <= length {
 		b = make([]byte, 0, length+length/16+1)

@@ -91,18 +91,22 @@ func (u *Users) PatchWhere(ctx context.Context, q identity.Query, patch identity
 		Body: body, Write: true, Replay: rest.ReplayNever,
 	})
 	if err != nil {
-		return identity.User{}, u.notOne(ctx, q, err)
+		return identity.User{}, u.notOne(ctx, q, filter, err)
 	}
 	return u.user(patched), nil
 }
 
 // notOne is the error of a patch by query: the service says that none matched, or
 // with a 500 that several did, and which ones is found out here.
-func (u *Users) notOne(ctx context.Context, q identity.Query, err error) error {
+func (u *Users) notOne(ctx context.Context, q identity.Query, filter string, err error) error {
 	const op = "patch user"
 	answer, ok := errors.AsType[*rest.StatusError](err)
 	if !ok || !strings.Contains(string(answer.Body), "must yield one matching object") {
-		return u.unknown(op, "", "", err)
+		failed := u.unknown(op, "", "", err)
+		if e, ok := errors.AsType[*identity.Error](failed); ok && e.Unknown {
+			e.Hint += " --filter " + shellQuote(filter)
+		}
+		return failed
 	}
 	matches, listErr := u.matches(ctx, op, "", identity.Query{Filter: q.Filter, Native: q.Native})
 	if listErr != nil {
@@ -235,9 +239,12 @@ func (u *Users) ReadPatch(document []byte) (identity.Patch, error) {
 }
 
 func readPatch(document []byte, platform string) (identity.Patch, error) {
+	if _, err := parseObject(document); err == nil {
+		return nil, identity.Errorf(identity.Invalid, "it is a whole document, where a patch is a list of operations; users replace takes a document")
+	}
 	var elements []json.RawMessage
 	if err := json.Unmarshal(document, &elements); err != nil {
-		return nil, identity.Errorf(identity.Invalid, "a patch is a JSON list of operations: %w", err)
+		return nil, identity.Errorf(identity.Invalid, "it is no JSON list of operations: %w", err)
 	}
 	patch := make(identity.Patch, len(elements))
 	for i, element := range elements {

@@ -159,6 +159,12 @@ func TestReadPatch(t *testing.T) {
 	if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, "operation 2") || !strings.Contains(e.Detail, "RFC 6902") {
 		t.Error(e)
 	}
+	for document, want := range map[string]string{` {"_id":"1","sn":"x"}`: "users replace", `{"sn":`: "no JSON list of operations", `"x"`: "no JSON list of operations"} {
+		_, err = readPatch([]byte(document), "PingIDM")
+		if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, want) || strings.Contains(e.Detail, "json.RawMessage") {
+			t.Errorf("%s: %v", document, e)
+		}
+	}
 	_, err = readPatch([]byte(`[{"operation":"transform","field":"/a","value":{"script":{}}}]`), "Advanced Identity Cloud")
 	if !errors.Is(err, errors.ErrUnsupported) || !strings.Contains(err.Error(), `"transform"`) {
 		t.Error(err)

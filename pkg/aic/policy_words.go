@@ -165,11 +165,28 @@ func passwordRuleWords(name string, p params) string {
 		}
 		return words
 	case "CHARACTER_SET":
-		return with("needs characters of these sets", p.text("character-sets"))
+		return characterSetWords(p)
 	case "ATTRIBUTE_VALUE":
 		return with("must not contain the value of", p.text("match-attributes"))
 	}
 	return strings.TrimSpace("breaks the rule " + clean(name) + " " + p.all())
+}
+
+// characterSetWords say which characters a password lacks one of; "1:abc" wants at
+// least one of a, b and c.
+func characterSetWords(p params) string {
+	sets, _ := p["character-sets"].([]any)
+	var wanted []string
+	for _, set := range sets {
+		count, alphabet, found := strings.Cut(fmt.Sprint(set), ":")
+		if found && count != "0" {
+			wanted = append(wanted, "at least "+count+" of "+alphabetWords(alphabet))
+		}
+	}
+	if len(wanted) == 0 {
+		return with("needs characters of these sets", p.text("character-sets"))
+	}
+	return clean("needs " + strings.Join(wanted, ", "))
 }
 
 // all lists every parameter of a rule whose meaning is not known here.

@@ -253,8 +253,8 @@ func TestPatchWhere(t *testing.T) {
 	}
 	s = newTenant(t, hangsUp)
 	_, err = s.users(Cloud).PatchWhere(context.Background(), q, setSN("Li"))
-	if e := asError(t, err); !e.Unknown || len(s.lines()) != 1 {
-		t.Errorf("%v after %v", e, s.lines())
+	if e := asError(t, err); !e.Unknown || len(s.lines()) != 1 || !strings.HasSuffix(e.Hint, ` --filter 'userName eq "ann"'`) {
+		t.Errorf("%v after %v; %s", e, s.lines(), e.Hint)
 	}
 	if _, err := s.users(Cloud).PatchWhere(context.Background(), identity.Query{}, setSN("Li")); identity.KindOf(err) != identity.Usage {
 		t.Errorf("a patch of everybody: %v", err)

@@ -26,8 +26,11 @@ func across[T object](ctx context.Context, s *session, realms []realm.Realm, ord
 		}
 	}
 	merged := stream.MergeFunc(ctx, s.resolved.Parallel(), sources...)
-	if ordered || len(realms) == 1 {
-		merged = inTurn(ctx, sources)
+	switch {
+	case len(realms) == 1: // no goroutine between the wire and the output
+		merged = sources[0](ctx)
+	case ordered:
+		merged = stream.InOrder(ctx, s.resolved.Parallel(), sources...)
 	}
 	return func(yield func(render.Row, error) bool) {
 		for row, err := range merged {
@@ -39,15 +42,6 @@ func across[T object](ctx context.Context, s *session, realms []realm.Realm, ord
 			yield(render.Row{}, err)
 		}
 	}
-}
-
-// inTurn asks one realm after the other.
-func inTurn(ctx context.Context, sources []func(context.Context) iter.Seq2[render.Row, error]) iter.Seq2[render.Row, error] {
-	started := make([]iter.Seq2[render.Row, error], len(sources))
-	for i, source := range sources {
-		started[i] = source(ctx)
-	}
-	return stream.Concat(started...)
 }
 
 // fromRealm opens a realm when its first row is wanted.

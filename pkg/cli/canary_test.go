@@ -207,6 +207,17 @@ func TestCanaryConfigured(t *testing.T) {
 			t.Errorf("%v: exit code %d: %s", args, e.code, e.err)
 		}
 	}
+	m.must("realms", "add", "acme", "--platform", "aic", "--url", box.URL, "--service-account-id", box.credentials.ServiceAccountID,
+		"--jwk-file", box.credentials.JWKFile)
+	for _, key := range []string{"password", "client_secret", "token", "jwk"} {
+		args := []string{"config", "set", "tenants.acme.auth." + key, newPassword}
+		e := m.run(args...)
+		w.command(t, m, e, args)
+		if e.code != 2 {
+			t.Errorf("%v: exit code %d: %s", args[:3], e.code, e.err)
+		}
+	}
+	m.must("realms", "remove", "acme", "--yes")
 	if left := m.ring.(*ring).items; len(left) > 1 {
 		t.Errorf("%d items are left in the keyring", len(left))
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -234,6 +235,35 @@ type silentRing struct{ end <-chan struct{} }
 func (r silentRing) Get(string, string) (string, error) { <-r.end; return "", http.ErrServerClosed }
 func (r silentRing) Set(string, string, string) error   { <-r.end; return http.ErrServerClosed }
 func (r silentRing) Delete(string, string) error        { <-r.end; return http.ErrServerClosed }
+
+// An asking ring puts a dialog on the screen for whatever it is asked.
+type askingRing struct {
+	*ring
+	asked atomic.Int32
+}
+
+func (r *askingRing) Get(service, user string) (string, error) {
+	r.asked.Add(1)
+	return r.ring.Get(service, user)
+}
+
+func (r *askingRing) Locked() (bool, error) { return true, nil }
+
+// A locked keyring stays locked when somebody presses Tab. It is unlocked for a
+// command.
+func TestCompletionUnlocksNothing(t *testing.T) {
+	t.Parallel()
+	m := withAcme(t, newTenant(t))
+	asking := &askingRing{ring: m.ring.(*ring)}
+	m.ring = asking
+	if got := m.words("users", "get", "alpha"); got != nil || asking.asked.Load() != 0 {
+		t.Errorf("%q is offered after %d dialogs", got, asking.asked.Load())
+	}
+	m.must("users", "count")
+	if asking.asked.Load() == 0 {
+		t.Error("a command did without the keyring")
+	}
+}
 
 // Nobody who presses Tab waits for a keyring or a network that does not answer:
 // these tests would not end.

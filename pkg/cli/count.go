@@ -63,7 +63,7 @@ func runCount[T object, L identity.Lister[T]](ctx context.Context, s *session, n
 		return err
 	}
 	ro.IDPath, ro.NamePath = "count", "count"
-	rows := across(ctx, s, realms, false, func(ctx context.Context, d identity.Directory) (iter.Seq2[tally, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[tally, error], error) {
 		l, err := open(d)
 		if err != nil {
 			return nil, err

@@ -123,7 +123,7 @@ func (s *session) writeEach(ctx context.Context, n noun, f writeFlags, names []s
 			continue
 		}
 		failed.add(err)
-		if ctx.Err() != nil || closedPipe(err) {
+		if ctx.Err() != nil {
 			break
 		}
 	}

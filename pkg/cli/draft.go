@@ -82,6 +82,18 @@ func (v *violations) add(err error) error {
 	return nil
 }
 
+// counted says how much is wrong, before it is listed.
+func (v violations) counted() string {
+	names := map[string]bool{}
+	for _, one := range v {
+		names[one.Attribute] = true
+	}
+	if len(names) == 1 {
+		return fmt.Sprintf("%s breaks %d rules", v[0].Attribute, len(v))
+	}
+	return fmt.Sprintf("%d attributes were refused", len(names))
+}
+
 func (v violations) err(op, realm string) error {
 	if len(v) == 0 {
 		return nil
@@ -98,7 +110,9 @@ func attribute(schema *identity.Schema, path string) (identity.Attribute, error)
 		return identity.Attribute{Name: name}, nil
 	}
 	if a, ok := schema.Attribute(name); ok {
-		return a, writable(a)
+		err := writable(a)
+		a.Name = strings.ReplaceAll(strings.Trim(name, "/"), "/", ".")
+		return a, err
 	}
 	parent, ok := schema.Attribute(top)
 	if !ok {
@@ -227,7 +241,7 @@ func checkDocument(schema *identity.Schema, object map[string]json.RawMessage, i
 		return wrong
 	}
 	for _, a := range schema.Required() {
-		if absent(object[a.Name]) && a.Default == nil {
+		if (absent(object[a.Name]) || string(object[a.Name]) == `""`) && a.Default == nil {
 			wrong = append(wrong, identity.Violation{Attribute: a.Name, Rule: "REQUIRED", Words: "is required"})
 		}
 	}

@@ -240,7 +240,7 @@ func printError(w io.Writer, e *identity.Error, p palette) {
 func headline(e *identity.Error) string {
 	if len(e.Violations) > 1 && e.Detail == "" {
 		c := *e
-		c.Detail = fmt.Sprintf("%d attributes were refused", len(e.Violations))
+		c.Detail = violations(e.Violations).counted()
 		return c.Error()
 	}
 	return e.Error()

@@ -15,6 +15,7 @@ type noun struct {
 	aliases   []string
 	short     string
 	columns   []render.Column
+	portable  []render.Column // of the shape that all platforms share; nil where there is but one shape
 }
 
 // parent is the command of the noun. Its verbs are made only if the command line

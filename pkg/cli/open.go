@@ -106,7 +106,7 @@ func (s *session) wire(t *realm.Tenant) (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	wire := concealer{network}
+	wire := rest.Conceal(network, bodySecrets)
 	trace, err := s.trace()
 	if err != nil || trace == nil {
 		return wire, err

@@ -67,8 +67,8 @@ func (s *session) chooseColumns(o *render.Options, l listing) (err error) {
 	switch configured := s.conf.Columns(l.noun.many); {
 	case l.flags.columns != "":
 		o.Columns, err = l.noun.named(l.flags.columns)
-	case l.flags.portable:
-		o.Columns, o.IDPath, o.NamePath = portableColumns(), "id", "userName"
+	case l.flags.portable && l.noun.portable != nil:
+		o.Columns, o.IDPath, o.NamePath = l.noun.portable, "id", "userName"
 	case len(configured) > 0:
 		o.Columns, err = l.noun.named(strings.Join(configured, ","))
 	}

@@ -41,7 +41,7 @@ func brokenListings() map[string]struct {
 		code  int
 	}
 	return map[string]broken{
-		"a fault":        {gateway(500), "unavailable", 8},
+		"a fault":        {gateway(503, "Retry-After: 120"), "unavailable", 8},
 		"cut off":        {cutOff, "unavailable", 8},
 		"truncated":      {text(200, "application/json", `{"result":[{"_id":"9","userName":"last"},{"_id":`), "api", 1},
 		"no page":        {text(200, "text/html", "<html>"), "api", 1},
@@ -122,6 +122,25 @@ func TestMissingNames(t *testing.T) {
 	}
 }
 
+// TestReplacePreview: a user that is put in its own place does not change, and of one
+// that a short document replaces what the platform computes stays.
+func TestReplacePreview(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	m.env["REALMCTL_REALM"] = "sandbox/alpha"
+	document := m.must("users", "get", seeded, "-o", "json").out
+	replace := []string{"users", "replace", seeded, "-f", "-", "-n", "--exit-code"}
+	if e := m.runIn(document, replace...); e.code != 0 || !strings.Contains(e.out, "nothing would change") {
+		t.Errorf("exit code %d: %s%s", e.code, e.out, e.err)
+	}
+	e := m.runIn(draft, replace...)
+	if e.code != 9 || strings.Contains(e.out, "_id ") || strings.Contains(e.out, "effectiveRoles") {
+		t.Errorf("exit code %d: %s%s", e.code, e.out, e.err)
+	}
+	mustSay(t, e.out, `~ userName`, `"ann.adams" → "zed"`, "- telephoneNumber")
+	m.must("users", "replace", seeded, "-f", m.file("user.json", document))
+}
+
 // TestShapes: one object that is named is an object, several are an array, and rows
 // of several realms are tagged.
 func TestShapes(t *testing.T) {
@@ -144,6 +163,10 @@ func TestShapes(t *testing.T) {
 	}
 	if len(rows) != 6 {
 		t.Errorf("%d rows", len(rows))
+	}
+	e := m.run("users", "disable", "alpha-1", "nobody", "alpha-2", "-o", "json")
+	if disabled, _ := parseJSON(t, e.out).([]any); len(disabled) != 2 || e.code != 6 {
+		t.Errorf("two of three: exit code %d, %v", e.code, disabled)
 	}
 	if deleted, _ := parseJSON(t, m.must("users", "delete", "alpha-1", "--yes", "-o", "json").out).(map[string]any); deleted["userName"] != "alpha-1" {
 		t.Errorf("deleted: %v", deleted)

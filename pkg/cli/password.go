@@ -91,7 +91,7 @@ func broken(rules []identity.PasswordRule, password string, user identity.Profil
 			wrong = append(wrong, identity.Violation{Attribute: "password", Rule: r.Name, Words: "needs " + r.Words})
 		}
 	}
-	return wrong.err("set the password", "")
+	return wrong.err("set the password of "+user.UserName, "")
 }
 
 // profileOf reads what password rules look at from a document with the

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -35,6 +36,32 @@ func (c change) lostRace(ctx context.Context, err error) error {
 		told.Hint = "add --force to change it whatever its revision is"
 	}
 	return &told
+}
+
+// against adds to a conflict how the object differs from the document that was to
+// take its place.
+func (c change) against(conflict *identity.Error, document json.RawMessage) error {
+	conflict.Op, conflict.Subject, conflict.Realm = c.op+" "+c.noun.one, c.key.String(), c.realm.Address()
+	conflict.Hint = "read it again, or add --force to change it whatever its revision is"
+	differences, err := differ(change{before: document, after: c.before, secret: c.secret})
+	if err != nil {
+		return conflict
+	}
+	for _, d := range differences {
+		if !absent(d.Before) {
+			conflict.Violations = append(conflict.Violations, identity.Violation{
+				Attribute: d.Attribute, Rule: "DIFFERS", Words: fmt.Sprintf("is %s, in the file %s", orNothing(d.After), d.Before),
+			})
+		}
+	}
+	return conflict
+}
+
+func orNothing(value json.RawMessage) string {
+	if absent(value) {
+		return "not set"
+	}
+	return string(value)
 }
 
 // meanwhile says what somebody else made of an attribute.

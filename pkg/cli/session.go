@@ -42,7 +42,7 @@ type session struct {
 	traced   io.Writer
 	stores   map[string]*secret.Store // by mode
 	offered  map[string][]byte        // secrets of tenants that are not kept yet
-	quick    time.Duration            // a shorter wait for the keyring, for completion
+	quick    time.Duration            // completion: a shorter wait for the keyring, which is not asked to unlock
 	input    *bufio.Reader
 }
 

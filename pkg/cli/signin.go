@@ -44,7 +44,7 @@ func (s *session) secrets(t *realm.Tenant) (*secret.Store, error) {
 			s.stores = map[string]*secret.Store{}
 		}
 		s.stores[mode] = secret.Open(secret.Options{
-			Mode: secret.Mode(mode), Dir: realm.StateDir(s.app.Env), Wait: s.keyringWait(),
+			Mode: secret.Mode(mode), Dir: realm.StateDir(s.app.Env), Wait: s.keyringWait(), NoUnlock: s.quick != 0,
 			Notify: func(message string) { s.say("%s", message) }, Passphrase: s.passphrase, Ring: s.app.Ring,
 		})
 	}
@@ -112,7 +112,7 @@ func (s *session) authorizer(_ context.Context, t *realm.Tenant) (token.Authoriz
 
 // givenToken is the token that the environment holds.
 func (s *session) givenToken(t *realm.Tenant) (token.Source, error) {
-	access := s.app.Env("REALMCTL_TOKEN")
+	access := strings.TrimSpace(s.app.Env("REALMCTL_TOKEN"))
 	if access == "" {
 		return nil, signInError(t, "REALMCTL_TOKEN is not set")
 	}

@@ -53,6 +53,15 @@ func (r *revisionFlags) of(key identity.Key) string {
 	return key.Revision
 }
 
+// stale is the error for an object that has another revision by now than the one
+// that a change is meant for; it is known before anything is sent.
+func (r *revisionFlags) stale(key identity.Key) *identity.Error {
+	if r.force || r.revision == "" || r.revision == key.Revision {
+		return nil
+	}
+	return identity.Errorf(identity.Conflict, "it changed meanwhile: its revision is %s, not %s", key.Revision, r.revision)
+}
+
 type patchOptions struct {
 	writeFlags
 	patchFlags

@@ -99,10 +99,13 @@ func replacement(r realm.Realm, n noun, u identity.User, document map[string]jso
 	if rev := text(document["_rev"]); rev != "" && f.revision == "" && !f.force {
 		f.revision = rev
 	}
-	c.key.Revision = f.of(c.key)
 	if c.after, err = encode(document); err != nil {
 		return c, err
 	}
+	if err := f.stale(c.key); err != nil {
+		return c, c.against(err, c.after)
+	}
+	c.key.Revision = f.of(c.key)
 	c.hidden = documentSecrets(c.after, schema)
 	return c, nil
 }

@@ -93,13 +93,24 @@ func (w *writer) do(ctx context.Context, c change) error {
 	if err != nil {
 		return err
 	}
-	return w.shown.print(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+	return w.show(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+}
+
+// show prints an object that was changed. A reader who closed the pipe does not stop
+// the changes that are still to be made: they were asked for, their rows were not read.
+func (w *writer) show(ctx context.Context, row render.Row) error {
+	err := w.shown.print(ctx, row)
+	if closedPipe(err) {
+		w.shown = nil
+		return nil
+	}
+	return err
 }
 
 // named makes an error that knows the object by its id alone call it as the person does.
 func (c change) named(err error) error {
 	if e, ok := errors.AsType[*identity.Error](err); ok && e.Subject != "" && e.Subject == c.key.ID {
-		return about(err, e.Op, c.key)
+		return about(err, c.op+" "+c.noun.one, c.key)
 	}
 	return err
 }

@@ -3,9 +3,9 @@ package identity
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -136,7 +136,7 @@ func (a Attribute) Check(value json.RawMessage) error {
 	}
 	wanted, ok := a.wants(value)
 	if !ok {
-		return a.misfit(wanted, string(value))
+		return a.misfitJSON(wanted, value)
 	}
 	if a.Type == List && a.Items != "" {
 		return a.checkElements(value)
@@ -176,7 +176,7 @@ func (a Attribute) wants(value json.RawMessage) (wanted string, ok bool) {
 func (a Attribute) checkElements(value json.RawMessage) error {
 	var elements []json.RawMessage
 	if err := json.Unmarshal(value, &elements); err != nil {
-		return a.misfit("an array", string(value))
+		return a.misfitJSON("an array", value)
 	}
 	for _, e := range elements {
 		if err := a.element().Check(e); err != nil {
@@ -186,17 +186,30 @@ func (a Attribute) checkElements(value json.RawMessage) error {
 	return nil
 }
 
+// misfit is the error for text that does not fit; it shows the text in quotes.
 func (a Attribute) misfit(wanted, given string) error {
+	return a.refuse(wanted, strconv.Quote(shortened(given)))
+}
+
+// misfitJSON is the error for JSON that does not fit; it shows the JSON as it is.
+func (a Attribute) misfitJSON(wanted string, given json.RawMessage) error {
+	return a.refuse(wanted, shortened(string(given)))
+}
+
+func (a Attribute) refuse(wanted, shown string) error {
+	words := "wants " + wanted
+	if !a.Secret {
+		words += ", not " + shown
+	}
+	return &Error{Kind: Invalid, Violations: []Violation{{Attribute: a.Name, Rule: "VALID_TYPE", Words: words}}}
+}
+
+func shortened(text string) string {
 	const most = 60
-	if a.Secret {
-		given = "a secret"
+	if len(text) > most {
+		return strings.ToValidUTF8(text[:most], "") + "…"
 	}
-	if len(given) > most {
-		given = strings.ToValidUTF8(given[:most], "") + "…"
-	}
-	return &Error{Kind: Invalid, Violations: []Violation{{
-		Attribute: a.Name, Rule: "VALID_TYPE", Words: fmt.Sprintf("wants %s, not %q", wanted, given),
-	}}}
+	return text
 }
 
 // Quote makes a JSON string of text.

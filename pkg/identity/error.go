@@ -75,12 +75,21 @@ func (e *Error) Error() string {
 	case what == "":
 		what = e.Realm
 	case e.Realm != "":
-		what += " in " + e.Realm
+		what += between(what) + e.Realm
 	}
 	if what == "" {
 		return e.why()
 	}
 	return what + ": " + e.why()
+}
+
+// between joins what was attempted with where: "patch user ann in acme/alpha", but
+// "sign in to acme/alpha".
+func between(attempted string) string {
+	if strings.HasSuffix(attempted, " in") {
+		return " to "
+	}
+	return " in "
 }
 
 func (e *Error) why() string {

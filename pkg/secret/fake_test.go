@@ -41,6 +41,14 @@ func (r *fakeRing) enter() error {
 	return r.err
 }
 
+// A lockedRing is one that would ask a person, and can say so beforehand.
+type lockedRing struct {
+	*fakeRing
+	mute error // why it cannot say
+}
+
+func (r lockedRing) Locked() (bool, error) { return true, r.mute }
+
 func (r *fakeRing) Get(service, user string) (string, error) {
 	r.mu.Lock()
 	r.gets++

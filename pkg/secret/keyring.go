@@ -21,6 +21,7 @@ const patience = 500 * time.Millisecond
 type keyring struct {
 	ring     Ring
 	auto     bool
+	noUnlock bool
 	wait     time.Duration
 	patience time.Duration
 	notify   func(string)
@@ -36,7 +37,8 @@ func newKeyring(o Options) *keyring {
 		ring = systemRing{}
 	}
 	return &keyring{
-		ring: ring, auto: o.Mode != Keyring, wait: o.Wait, patience: patience, notify: o.Notify, gate: newGate(),
+		ring: ring, auto: o.Mode != Keyring, noUnlock: o.NoUnlock, wait: o.Wait, patience: patience, notify: o.Notify,
+		gate: newGate(),
 	}
 }
 
@@ -96,7 +98,12 @@ func (k *keyring) call(ctx context.Context, do func() (string, error)) (string, 
 	if k.dead != nil {
 		return "", k.dead
 	}
-	value, err := k.await(ctx, do)
+	value, err := k.await(ctx, func() (string, error) {
+		if err := k.stayLocked(); err != nil {
+			return "", err
+		}
+		return do()
+	})
 	if err == nil {
 		return value, nil
 	}
@@ -105,6 +112,23 @@ func (k *keyring) call(ctx context.Context, do func() (string, error)) (string, 
 		k.dead = err
 	}
 	return "", err
+}
+
+// A locker can tell whether it is locked without asking a person to unlock it.
+type locker interface{ Locked() (bool, error) }
+
+// stayLocked refuses a locked keyring where its dialog is not wanted. One that
+// cannot tell is refused too: it may be about to ask.
+func (k *keyring) stayLocked() error {
+	ring, tells := k.ring.(locker)
+	if !k.noUnlock || !tells {
+		return nil
+	}
+	locked, err := ring.Locked()
+	if err == nil && locked {
+		err = fmt.Errorf("it is %w", ErrLocked)
+	}
+	return err
 }
 
 // await runs do in a goroutine of its own. After the deadline that goroutine is

@@ -97,6 +97,32 @@ func TestBadKeyringIsRemembered(t *testing.T) {
 	}
 }
 
+// Where its dialog would be in the way, a locked keyring is not asked for anything.
+func TestLockedKeyringStaysLocked(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, test := range map[string]struct{ mute, want error }{
+		"locked":  {nil, ErrLocked},
+		"unknown": {errors.New("Object does not exist at path"), ErrUnavailable},
+	} {
+		ring := lockedRing{newFakeRing(), test.mute}
+		store := Open(Options{Dir: t.TempDir(), Wait: long, Ring: ring, NoUnlock: true})
+		_, got := store.Get(ctx, "acme")
+		_, probed := store.Probe(ctx)
+		for _, err := range []error{got, probed, store.Set(ctx, "acme", []byte("x")), store.Delete(ctx, "acme")} {
+			if !errors.Is(err, test.want) {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if gets, sets := ring.calls(); gets+sets > 0 {
+			t.Errorf("%s: asked %d + %d times", name, gets, sets)
+		}
+		if _, err := keyringStore(t.TempDir(), ring).Get(ctx, "acme"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: where the dialog is welcome: %v", name, err)
+		}
+	}
+}
+
 func TestProbeWritesNothing(t *testing.T) {
 	t.Parallel()
 	dir, ring := t.TempDir(), newFakeRing()

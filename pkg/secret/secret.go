@@ -85,6 +85,10 @@ type Options struct {
 	// Wait is the deadline of one keyring call: 60 s where a person can answer the
 	// keyring's dialog, 3 s (the default) where nobody can.
 	Wait time.Duration
+	// NoUnlock makes a locked keyring ErrLocked at once, where its dialog would be
+	// in the way. It holds for the Secret Service of Linux and the BSDs; the other
+	// systems cannot be asked beforehand.
+	NoUnlock bool
 	// Notify is told once, in words, when the keyring takes longer than half a second.
 	Notify func(message string)
 	// Passphrase returns the passphrase of the vault. With confirm it is a new one,

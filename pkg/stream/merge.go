@@ -59,9 +59,20 @@ func Merge[T any](ctx context.Context, limit int, sources ...iter.Seq2[T, error]
 // MergeFunc is [Merge] of sources that are opened when their turn comes, with a
 // context that ends when the consumer stops.
 func MergeFunc[T any](ctx context.Context, limit int, sources ...func(context.Context) iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return merge(ctx, limit, false, sources)
+}
+
+// InOrder is [MergeFunc] that yields all values of one source before those of the
+// next, while the sources run side by side: each may be a few hundred values ahead.
+func InOrder[T any](ctx context.Context, limit int, sources ...func(context.Context) iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return merge(ctx, limit, true, sources)
+}
+
+func merge[T any](ctx context.Context, limit int, ordered bool, sources []func(context.Context) iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		m := newMerger(limit, sources)
+		m.ordered = ordered
 		defer m.workers.Wait()
 		context.AfterFunc(ctx, m.stop)
 		defer cancel()
@@ -82,6 +93,7 @@ type merger[T any] struct {
 	sources []func(context.Context) iter.Seq2[T, error]
 	lanes   []*lane[T]
 	limit   int
+	ordered bool
 	next    atomic.Int64  // the source whose turn is next
 	ready   chan struct{} // holds one when a lane may have news
 	workers sync.WaitGroup
@@ -136,7 +148,7 @@ func (m *merger[T]) drain(yield func(T, error) bool) bool {
 	var batch []T
 	for len(open) > 0 {
 		idle := true
-		for i := 0; i < len(open); i++ {
+		for i := 0; i < m.taking(open); i++ {
 			var ended bool
 			batch, ended = open[i].take(batch)
 			for _, v := range batch {
@@ -155,6 +167,15 @@ func (m *merger[T]) drain(yield func(T, error) bool) bool {
 		}
 	}
 	return true
+}
+
+// taking is how many of the open lanes are looked into: one after the other where
+// order matters.
+func (m *merger[T]) taking(open []*lane[T]) int {
+	if m.ordered {
+		return min(1, len(open))
+	}
+	return len(open)
 }
 
 func (m *merger[T]) stop() {

@@ -185,3 +185,31 @@ func TestMergeCancelled(t *testing.T) {
 		t.Errorf("error %v", last)
 	}
 }
+
+// TestInOrder holds the first source back until the second has brought a value:
+// they run side by side, and still come one after the other.
+func TestInOrder(t *testing.T) {
+	t.Parallel()
+	second := make(chan struct{})
+	got, err := Collect(InOrder(t.Context(), 0,
+		func(context.Context) iter.Seq2[int, error] {
+			return func(yield func(int, error) bool) {
+				<-second
+				_ = yield(1, nil) && yield(2, nil)
+			}
+		},
+		func(context.Context) iter.Seq2[int, error] {
+			return func(yield func(int, error) bool) {
+				close(second)
+				_ = yield(3, nil)
+			}
+		},
+		func(context.Context) iter.Seq2[int, error] { return Fail[int](errors.New("third")) },
+	))
+	if failed := SourceErrors(err); len(failed) != 1 || failed[0].Index != 2 {
+		t.Errorf("error %v, want that of the third source", err)
+	}
+	if want := []int{1, 2, 3}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

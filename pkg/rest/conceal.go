@@ -1,4 +1,4 @@
-package cli
+package rest
 
 import (
 	"bytes"
@@ -10,11 +10,19 @@ import (
 	"strings"
 )
 
-// A concealer keeps servers and gateways that repeat a request in their answer from
+// Conceal keeps servers and gateways that repeat a request in their answer from
 // bringing its secrets onto somebody's screen: in an answer that is an error, or is
-// no JSON, the credential and the passwords of the request are masked. It stands
-// next to the wire, so that a trace sees no more than anybody else.
-type concealer struct{ base http.RoundTripper }
+// no JSON, the credential of the request and the secrets that secretsOf finds in its
+// body are masked. It stands next to the wire, so that a trace sees no more than
+// anybody else.
+func Conceal(base http.RoundTripper, secretsOf func(body []byte) []string) http.RoundTripper {
+	return concealer{base, secretsOf}
+}
+
+type concealer struct {
+	base      http.RoundTripper
+	secretsOf func(body []byte) []string
+}
 
 // concealed is how much of an answer is looked through; no more of it is ever shown.
 const concealed = 256 << 10
@@ -28,12 +36,12 @@ func (c concealer) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	head, failure := io.ReadAll(io.LimitReader(resp.Body, concealed))
-	for _, secret := range requestSecrets(req) {
+	for _, secret := range c.secrets(req) {
 		head = bytes.ReplaceAll(head, []byte(secret), []byte("(hidden)"))
 	}
 	rest := io.Reader(resp.Body)
 	if failure != nil {
-		rest = failed{failure}
+		rest = brokenReader{failure}
 	}
 	resp.ContentLength = -1
 	resp.Body = struct {
@@ -43,10 +51,10 @@ func (c concealer) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A failed reader gives the error of one that failed before.
-type failed struct{ err error }
+// A brokenReader gives the error of one that failed before.
+type brokenReader struct{ err error }
 
-func (f failed) Read([]byte) (int, error) { return 0, f.err }
+func (f brokenReader) Read([]byte) (int, error) { return 0, f.err }
 
 // isData reports an answer that is passed on as it is.
 func isData(resp *http.Response) bool {
@@ -54,10 +62,10 @@ func isData(resp *http.Response) bool {
 	return resp.StatusCode < 400 && (kind == "application/json" || resp.ContentLength == 0)
 }
 
-// requestSecrets are the secret texts of a request, also as they stand in JSON.
-func requestSecrets(req *http.Request) []string {
+// secrets are the secret texts of a request, also as they stand in JSON.
+func (c concealer) secrets(req *http.Request) []string {
 	_, access, _ := strings.Cut(req.Header.Get("Authorization"), " ")
-	found := append([]string{access, req.Header.Get("X-OpenIDM-Password")}, sentSecrets(req)...)
+	found := append([]string{access, req.Header.Get("X-OpenIDM-Password")}, c.sent(req)...)
 	var texts []string
 	for _, secret := range found {
 		if len(secret) < leastSecret {
@@ -71,8 +79,8 @@ func requestSecrets(req *http.Request) []string {
 	return texts
 }
 
-// sentSecrets are those in the body of a request: a document, a patch or a form.
-func sentSecrets(req *http.Request) []string {
+// sent are those in the body of a request: a document, a patch or a form.
+func (c concealer) sent(req *http.Request) []string {
 	if req.GetBody == nil {
 		return nil
 	}
@@ -80,12 +88,12 @@ func sentSecrets(req *http.Request) []string {
 	if err != nil {
 		return nil
 	}
-	defer sent.Close()
+	defer func() { _ = sent.Close() }()
 	body, err := io.ReadAll(sent)
 	if err != nil {
 		return nil
 	}
-	texts := bodySecrets(body)
+	texts := c.secretsOf(body)
 	if form, err := url.ParseQuery(string(body)); err == nil {
 		texts = append(texts, form.Get("assertion"), form.Get("code"), form.Get("code_verifier"))
 	}
