@@ -92,6 +92,8 @@ func (u *Users) createByServer(ctx context.Context, document *object) (identity.
 	return u.user(created), nil
 }
 
+const appliedAllTheSame = "; it may have been applied all the same"
+
 // unknown is the error of a write. If the write may have been applied all the
 // same, it says so and names the command that finds out, by id if there is one,
 // else by user name.
@@ -102,7 +104,7 @@ func (u *Users) unknown(op, name, id string, err error) error {
 		return failed
 	}
 	e.Unknown = true
-	e.Detail += "; it may have been applied all the same"
+	e.Detail += appliedAllTheSame
 	e.Hint = u.findOut(name, id)
 	return e
 }

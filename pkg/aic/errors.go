@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
@@ -73,9 +74,14 @@ func fromStatus(s *rest.StatusError) *identity.Error {
 	}
 	refine(e, a)
 	if s.Status == http.StatusTooManyRequests && s.RetryAfter > 0 {
-		e.Detail += ", and asks to wait " + s.RetryAfter.String()
+		e.Detail += ", and asks to wait " + wholeSeconds(s.RetryAfter).String()
 	}
 	return e
+}
+
+// wholeSeconds rounds up: who waits that long has waited long enough.
+func wholeSeconds(d time.Duration) time.Duration {
+	return (d + time.Second - 1).Truncate(time.Second)
 }
 
 // kindOf is the class of a status before the words of the answer are looked at.

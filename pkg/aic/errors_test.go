@@ -91,7 +91,7 @@ func TestHints(t *testing.T) {
 
 func TestThrottled(t *testing.T) {
 	t.Parallel()
-	e := fromStatus(&rest.StatusError{Status: 429, Header: http.Header{}, RetryAfter: 40 * time.Second})
+	e := fromStatus(&rest.StatusError{Status: 429, Header: http.Header{}, RetryAfter: 39*time.Second + time.Millisecond})
 	if e.Kind != identity.Throttled || e.Error() != "too many requests, and asks to wait 40s" {
 		t.Error(e)
 	}

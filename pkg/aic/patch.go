@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -239,12 +240,9 @@ func (u *Users) ReadPatch(document []byte) (identity.Patch, error) {
 }
 
 func readPatch(document []byte, platform string) (identity.Patch, error) {
-	if _, err := parseObject(document); err == nil {
-		return nil, identity.Errorf(identity.Invalid, "it is a whole document, where a patch is a list of operations; users replace takes a document")
-	}
 	var elements []json.RawMessage
 	if err := json.Unmarshal(document, &elements); err != nil {
-		return nil, identity.Errorf(identity.Invalid, "it is no JSON list of operations: %w", err)
+		return nil, noPatch(document, err)
 	}
 	patch := make(identity.Patch, len(elements))
 	for i, element := range elements {
@@ -257,12 +255,23 @@ func readPatch(document []byte, platform string) (identity.Patch, error) {
 	return patch, nil
 }
 
+// noPatch says what a document is instead of a patch.
+func noPatch(document []byte, err error) error {
+	switch {
+	case !json.Valid(document):
+		return identity.Errorf(identity.Invalid, "it is no JSON: %w", err)
+	case bytes.TrimSpace(document)[0] == '{':
+		return identity.Errorf(identity.Invalid, "it is a whole document, which users replace takes; a patch is a list of operations")
+	}
+	return identity.Errorf(identity.Invalid, "it is no list of operations")
+}
+
 // readOperation reads one operation. To add without "/-" is to set: that is what the
 // service does, whatever was there.
 func readOperation(element json.RawMessage, platform string) (identity.Operation, error) {
 	var w wireOperation
 	if err := json.Unmarshal(element, &w); err != nil {
-		return identity.Operation{}, identity.Errorf(identity.Invalid, "it is no object with operation, field, and value or from: %w", err)
+		return identity.Operation{}, identity.Errorf(identity.Invalid, "it is no object with operation, field, and value or from")
 	}
 	o := identity.Operation{Path: w.Field, Value: w.Value, From: w.From}
 	switch name := strings.ToLower(w.Operation); name {

@@ -3,6 +3,7 @@ package aic
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
 	"net/url"
@@ -31,9 +32,26 @@ func (c *Client) Raw(ctx context.Context, call Call) (*rest.Response, error) {
 		Method: call.Method, Path: call.Path, Query: call.Query, Header: call.header(), Body: call.Body, Write: call.writes(),
 	})
 	if err != nil {
-		return nil, c.fail(call.op(), "", err)
+		return nil, c.rawFailure(call, err)
 	}
 	return resp, nil
+}
+
+// rawFailure is the error of a call. Of a write that may have been carried out all
+// the same it says so, and names the command that finds out.
+func (c *Client) rawFailure(call Call, err error) error {
+	failed := c.fail(call.op(), "", err)
+	e, ok := errors.AsType[*identity.Error](failed)
+	if !ok || !call.writes() || !mayBeApplied(err) {
+		return failed
+	}
+	e.Unknown = true
+	e.Detail += appliedAllTheSame
+	e.Hint = "realmctl api GET " + shellQuote(call.Path) + " -R " + c.options.Realm
+	if call.Method == http.MethodPost { // to a collection, which is asked by a query
+		e.Hint += " -q _queryFilter=true --paginate"
+	}
+	return e
 }
 
 func (call Call) op() string {

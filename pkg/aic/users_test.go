@@ -142,3 +142,21 @@ func TestRaw(t *testing.T) {
 		_ = wantKind(t, err, identity.Usage)
 	}
 }
+
+// TestRawLost: a write that was never answered is told as one that may be done.
+func TestRawLost(t *testing.T) {
+	t.Parallel()
+	for method, hint := range map[string]string{
+		"POST": "realmctl api GET /openidm/managed/alpha_role -R acme/alpha -q _queryFilter=true --paginate", "DELETE": "realmctl api GET /openidm/managed/alpha_role -R acme/alpha",
+	} {
+		s := newTenant(t, hangsUp)
+		_, err := New(s.rest(), Options{Realm: "acme/alpha"}).Raw(context.Background(), Call{Method: method, Path: "/openidm/managed/alpha_role"})
+		if e := wantKind(t, err, identity.Unavailable); !e.Unknown || e.Hint != hint || !strings.Contains(e.Detail, "may have been applied") || len(s.lines()) != 1 {
+			t.Errorf("%s: %v; %s; %v", method, e, e.Hint, s.lines())
+		}
+	}
+	_, err := New(newTenant(t, says(400, "{}")).rest(), Options{}).Raw(context.Background(), Call{Method: "POST", Path: "/x"})
+	if e := wantKind(t, err, identity.Invalid); e.Unknown {
+		t.Error(e)
+	}
+}

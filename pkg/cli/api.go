@@ -33,7 +33,8 @@ func apiCmd(s *session) *cobra.Command {
 		Short: "Send a raw request, authorised",
 		Long: `Send a raw request to a tenant with its credential and print the answer's body.
 The path begins at the tenant's root. --paginate follows the cookies of a query and
-prints its objects one a line. What is no GET is shown with -n instead of sent.`,
+prints its objects one a line; -o, --columns, --jq and --template print objects as
+they do elsewhere. What is no GET is shown with -n instead of sent.`,
 		Example: `  realmctl api GET '/openidm/managed/alpha_user?_queryFilter=true' --paginate -R sandbox/alpha
   realmctl api GET /am/json/serverinfo/* -R sandbox/alpha`,
 		RunE: s.run(func(ctx context.Context, args []string) error {
@@ -49,6 +50,7 @@ prints its objects one a line. What is no GET is shown with -n instead of sent.`
 	f.StringArrayVarP(&o.query, "query", "q", nil, "`name=value` of a query parameter")
 	f.BoolVar(&o.paginate, "paginate", false, "follow every page of a query")
 	f.StringVar(&o.confirm, "confirm", "", "the `realm` that a DELETE in a protected realm is meant for")
+	o.output.bind(f)
 	s.bindCurl(cmd)
 	return writes(cmd)
 }
@@ -81,7 +83,10 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 	if !ok {
 		return identity.Lacks(d, "raw requests")
 	}
-	if o.paginate {
+	switch {
+	case o.formatted(s):
+		return s.apiObjects(ctx, client, call, r, o)
+	case o.paginate:
 		return s.apiPages(ctx, client, call)
 	}
 	return s.apiOnce(ctx, client, call)
@@ -151,10 +156,18 @@ func (s *session) copyBody(resp *rest.Response) error {
 	if err != nil {
 		return err
 	}
+	return s.printBody(body)
+}
+
+func (s *session) printBody(body []byte) error {
+	if terminal(s.app.Out) == nil {
+		_, err := s.app.Out.Write(body)
+		return err
+	}
 	if len(body) > 0 && !bytes.HasSuffix(body, []byte("\n")) {
 		body = append(body, '\n')
 	}
-	_, err = io.WriteString(s.app.Out, escape(string(body)))
+	_, err := io.WriteString(s.app.Out, escape(string(body)))
 	return err
 }
 

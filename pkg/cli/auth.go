@@ -281,9 +281,26 @@ func (s *session) addExpiry(ctx context.Context, t *realm.Tenant, row *authRow) 
 	case ok && !held.Expiry.IsZero():
 		expires := held.Expiry.UTC().Truncate(time.Second)
 		row.Expires = &expires
-	case !ok && person(t):
-		row.Detail = notSignedIn(t)
+	case !ok && row.Detail == "":
+		row.Detail = s.whyNoToken(ctx, t)
 	}
+}
+
+// whyNoToken tells a place that cannot be opened from one that holds no token. For
+// a person that means to sign in; a service account does so by itself.
+func (s *session) whyNoToken(ctx context.Context, t *realm.Tenant) string {
+	store, err := s.secrets(t)
+	if err != nil {
+		return err.Error()
+	}
+	_, err = store.Probe(ctx)
+	switch {
+	case errors.Is(err, secret.ErrLocked), errors.Is(err, secret.ErrUnavailable), errors.Is(err, secret.ErrTimeout):
+		return err.Error()
+	case person(t):
+		return notSignedIn(t)
+	}
+	return ""
 }
 
 // person reports whether somebody signs in to a tenant in person, so that nothing

@@ -91,7 +91,12 @@ func setConfig(s *session) *cobra.Command {
 			if len(args) != 2 {
 				return usagef("config set wants a key and a value")
 			}
-			return realm.Edit(ctx, realm.ConfigPath(s.app.Env), func(e *realm.Editor) error { return e.Set(args[0], args[1]) })
+			return realm.Edit(ctx, realm.ConfigPath(s.app.Env), func(e *realm.Editor) error {
+				if args[0] == "current" { // a realm that is not there is noticed here, as by "use"
+					return e.SetCurrent(args[1])
+				}
+				return e.Set(args[0], args[1])
+			})
 		}),
 	})
 }

@@ -55,6 +55,14 @@ func (c confirmation) reason() string {
 	return fmt.Sprintf("%d %s", c.count, c.noun.many)
 }
 
+// guarded says of a protected realm that it is one.
+func (c confirmation) guarded() string {
+	if c.realm.Protected {
+		return ", which is protected"
+	}
+	return ""
+}
+
 func (c confirmation) refuse(why, hint string) error {
 	return &identity.Error{
 		Kind: identity.Cancelled, Op: c.op + " " + c.noun.many, Realm: c.realm.Address(),
@@ -74,8 +82,8 @@ func (c confirmation) ask(ctx context.Context, s *session, names []string) error
 		fmt.Fprintf(s.app.Err, "  %s\n", escape(name))
 	}
 	if c.grave() {
-		fmt.Fprintf(s.app.Err, "%s %s from %s (%s).\nType %s to go on: ",
-			p.bad("This will "+c.op), p.bold(c.objects()), p.bold(address), c.reason(), p.bold(address))
+		fmt.Fprintf(s.app.Err, "%s %s from %s%s.\nType %s to go on: ",
+			p.bad("This will "+c.op), p.bold(c.objects()), p.bold(address), c.guarded(), p.bold(address))
 	} else {
 		fmt.Fprintf(s.app.Err, "%s %s from %s? [y/N] ", p.bad(title(c.op)), p.bold(c.objects()), p.bold(address))
 	}

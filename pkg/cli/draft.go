@@ -40,6 +40,9 @@ func (s *session) readDocument(name string) (map[string]json.RawMessage, error) 
 	if err != nil {
 		return nil, err
 	}
+	if name == "-" {
+		name = "standard input"
+	}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, usagef("%s is empty: wants one object", name)
 	}

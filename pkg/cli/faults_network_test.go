@@ -110,6 +110,8 @@ func TestUnknownAuthority(t *testing.T) {
 	if len(tenant.seen) > 0 {
 		t.Errorf("the server saw %v", tenant.seen)
 	}
+	m.env["REALMCTL_CA_FILE"] = m.home + "/nowhere.pem"
+	faultStory{code: 2, class: "usage", words: []string{"ca_file", "nowhere.pem"}}.check(t, m.run("users", "list"), "json")
 	m.env["REALMCTL_CA_FILE"] = m.file("ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: tenant.Certificate().Raw})))
 	if e := m.must("users", "list", "-o", "name"); e.out != "alpha-0\nalpha-1\nalpha-2\n" {
 		t.Errorf("with ca_file: %q", e.out)

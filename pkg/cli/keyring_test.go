@@ -68,6 +68,9 @@ func TestBrokenKeyring(t *testing.T) {
 					t.Errorf("%v: exit code %d: %s", args, e.code, e.err)
 				}
 			}
+			if e := m.run("auth", "status", "acme", "-o", "json"); e.code != 0 || !strings.Contains(e.out, `"detail":"open the keyring: `) {
+				t.Errorf("the status does not say why there is no expiry: exit code %d: %s", e.code, e.out)
+			}
 			lab := onServer(t, tenant)
 			lab.ring, lab.env["REALMCTL_ERRORS"] = brokenRing{story.err}, "json"
 			e := lab.run("users", "list")

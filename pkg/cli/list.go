@@ -89,6 +89,9 @@ func runList[T object, L identity.Lister[T]](ctx context.Context, s *session, n 
 	if err != nil {
 		return err
 	}
+	for i, name := range o.fields {
+		o.fields[i] = strings.TrimSpace(name)
+	}
 	if fields := strings.Join(o.fields, ","); o.output.columns == "" && !strings.Contains(fields, "*") {
 		o.output.columns = fields // a column that was not asked for would look empty
 	}
@@ -149,6 +152,7 @@ func parseSort(text string) ([]identity.SortKey, error) {
 	}
 	var keys []identity.SortKey
 	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
 		attribute, descending := strings.CutPrefix(name, "-")
 		if !descending {
 			attribute = strings.TrimPrefix(name, "+")

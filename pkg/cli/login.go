@@ -165,7 +165,7 @@ func keepsNothing(t *realm.Tenant) error {
 	case realm.MethodIDMHeaders:
 		hint = "name the file with the password: --password-file with realms add, or realmctl config set tenants." + t.Name + ".auth.password_file FILE"
 	}
-	return &identity.Error{Kind: identity.Auth, Op: "sign in to", Subject: t.Name, Detail: why, Hint: hint}
+	return &identity.Error{Kind: identity.Auth, Op: "sign in", Realm: t.Name, Detail: why, Hint: hint}
 }
 
 // configured reports whether a tenant is in the file already.
@@ -229,7 +229,7 @@ func (s *session) offer(t *realm.Tenant, value []byte) {
 func (s *session) loginPerson(ctx context.Context, t *realm.Tenant, c credentialFlags) error {
 	if t.Auth.Method == realm.MethodAdministrator && !s.mayAsk() {
 		return &identity.Error{
-			Kind: identity.Usage, Op: "sign in to", Subject: t.Name,
+			Kind: identity.Usage, Op: "sign in", Realm: t.Name,
 			Detail: "the questions for an administrator are asked on a terminal, and there is none",
 			Hint:   "a service account signs in without one: realmctl realms add --help",
 		}

@@ -121,9 +121,13 @@ func (s *session) network(t *realm.Tenant) (http.RoundTripper, error) {
 	case s.app.Transport != nil:
 		return s.app.Transport, nil
 	}
-	return rest.NewTransport(rest.TLSOptions{
+	transport, err := rest.NewTransport(rest.TLSOptions{
 		CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile, HTTP1: t.URL.Scheme == "http",
 	})
+	if err != nil { // the configuration names a file that cannot be used
+		return nil, &usageError{err}
+	}
+	return transport, nil
 }
 
 // trace is where requests are traced to: nowhere, stderr or a file of 0600.

@@ -58,6 +58,9 @@ func (w *writer) preview(ctx context.Context, c change) error {
 // drawn reports whether a change is shown for the eye: in a table, and where an
 // id is asked for that the server has yet to make.
 func (w *writer) drawn(c change) bool {
+	if o := w.shown.options; o.JQ != "" || o.Template != "" {
+		return false
+	}
 	switch w.shown.options.Format {
 	case render.Table, render.Wide:
 		return true

@@ -132,7 +132,7 @@ func showRealm(s *session, n noun) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show <realm>...", Short: "Show realms by address: acme/alpha, a tenant, a glob or @group",
 		RunE: s.run(func(ctx context.Context, args []string) error {
-			realms, err := s.shown(args)
+			realms, err := s.named(args)
 			if err != nil {
 				return err
 			}
@@ -151,8 +151,8 @@ func showRealm(s *session, n noun) *cobra.Command {
 	return local(cmd)
 }
 
-// shown are the realms to show; a tenant stands for all of its realms.
-func (s *session) shown(args []string) ([]realm.Realm, error) {
+// named are the realms of arguments; a tenant stands for all of its realms.
+func (s *session) named(args []string) ([]realm.Realm, error) {
 	c, err := s.config()
 	if err != nil {
 		return nil, err
@@ -280,10 +280,7 @@ func testRealms(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "test [<realm>...]", Short: "Prove that address, credential and realm work, with one cheap read",
 		RunE: s.run(func(ctx context.Context, args []string) error {
-			if len(args) > 0 {
-				s.realms = args
-			}
-			realms, err := s.targets()
+			realms, err := s.named(args)
 			if err != nil {
 				return err
 			}

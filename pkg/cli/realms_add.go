@@ -187,7 +187,19 @@ func (s *session) complete(ctx context.Context, name *string, o *addOptions) err
 			return err
 		}
 	}
-	return s.askAll(ctx, methodQuestions(o))
+	objects := strings.Join(o.objects, ",")
+	questions := methodQuestions(o)
+	if o.platform == string(realm.IDM) {
+		questions = append(questions, question{
+			value: &objects, flag: "--object", words: "Realms: users=user makes managed/user the realm " + *name + "/users",
+			preset: "users=user", needed: true,
+		})
+	}
+	if err := s.askAll(ctx, questions); err != nil || objects == "" {
+		return err
+	}
+	o.objects = strings.Split(objects, ",")
+	return nil
 }
 
 // inferMethod guesses how to sign in from the other flags.

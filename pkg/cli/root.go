@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Commands returns the whole tree of commands, for the programs that document it.
@@ -31,7 +32,7 @@ Advanced Identity Cloud tenants, and self-managed PingIDM and OpenIDM servers.
 	root.SetOut(s.app.Out)
 	root.SetErr(s.app.Err)
 	root.SetVersionTemplate("realmctl {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badFlag(err) })
 	root.SetHelpFunc(s.help)
 	root.SetUsageFunc(s.usage)
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -40,6 +41,22 @@ Advanced Identity Cloud tenants, and self-managed PingIDM and OpenIDM servers.
 	s.addCommands(root)
 	local(root)
 	return root
+}
+
+// badFlag says in our words that a flag's value does not fit.
+func badFlag(err error) error {
+	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok {
+		return &usageError{err}
+	}
+	wanted := "a whole number"
+	switch bad.GetFlag().Value.Type() {
+	case "bool":
+		wanted = "true or false"
+	case "duration":
+		wanted = "a duration like 30s or 2m"
+	}
+	return usagef("--%s %q: wants %s", bad.GetFlag().Name, bad.GetValue(), wanted)
 }
 
 // addCommands has one line a noun.

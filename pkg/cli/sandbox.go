@@ -64,6 +64,9 @@ func runServe(ctx context.Context, s *session, o serveOptions) error {
 	if o.passwords != string(sandbox.LenientPasswords) && o.passwords != string(sandbox.RecordedPasswords) {
 		return usagef("--password-policy %q: there are lenient and recorded", o.passwords)
 	}
+	if o.latency < 0 || o.tokenTTL < 0 {
+		return usagef("--latency and --token-ttl take no time below zero")
+	}
 	var lc net.ListenConfig
 	listener, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.port)))
 	if err != nil {

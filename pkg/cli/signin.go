@@ -67,7 +67,7 @@ func (s *session) passphrase(ctx context.Context, confirm bool) ([]byte, error) 
 	if file := s.app.Env("REALMCTL_PASSPHRASE_FILE"); file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("REALMCTL_PASSPHRASE_FILE: %w", err)
+			return nil, identity.Errorf(identity.Auth, "REALMCTL_PASSPHRASE_FILE: %w", err)
 		}
 		return []byte(strings.TrimRight(string(data), "\r\n")), nil
 	}
@@ -200,7 +200,7 @@ func keyError(t *realm.Tenant, err error) error {
 		return err
 	}
 	return &identity.Error{
-		Kind: identity.Auth, Op: "sign in to", Subject: t.Name, Err: err,
+		Kind: identity.Auth, Op: "sign in", Realm: t.Name, Err: err,
 		Hint: "realmctl auth login " + t.Name,
 	}
 }
@@ -242,7 +242,7 @@ func signInError(t *realm.Tenant, why string) error {
 	if t.Name == realm.EnvTenantName {
 		hint = "realmctl help environment"
 	}
-	return &identity.Error{Kind: identity.Auth, Op: "sign in to", Subject: t.Name, Detail: why, Hint: hint}
+	return &identity.Error{Kind: identity.Auth, Op: "sign in", Realm: t.Name, Detail: why, Hint: hint}
 }
 
 // sandboxSource signs in to the sandbox with the credentials in its own folder.

@@ -40,16 +40,19 @@ func (s *session) colored(out io.Writer) bool {
 	return terminal(out) != nil && s.app.Env("TERM") != "dumb"
 }
 
-// colorSetting is the setting, if it could be resolved; an error about the
-// settings themselves is printed without it.
+// colorSetting is the setting, if it was resolved. Help and an error about the
+// settings themselves do with the variables that every program has.
 func (s *session) colorSetting() string {
-	if s.resolved == nil {
-		if s.app.Env("NO_COLOR") != "" {
-			return "never"
-		}
-		return "auto"
+	forced := s.app.Env("CLICOLOR_FORCE")
+	switch {
+	case s.resolved != nil:
+		return s.resolved.Color()
+	case s.app.Env("NO_COLOR") != "":
+		return "never"
+	case forced != "" && forced != "0":
+		return "always"
 	}
-	return s.resolved.Color()
+	return "auto"
 }
 
 func utf8Locale(env func(string) string) bool {
@@ -143,5 +146,8 @@ func (p *pagerProcess) finish() error {
 		return nil
 	}
 	_ = p.in.Close() // the pager may have ended first
-	return p.cmd.Wait()
+	if err := p.cmd.Wait(); err != nil {
+		return fmt.Errorf("show the output with the pager %s: %w", p.cmd.Args[0], err)
+	}
+	return nil
 }

@@ -78,8 +78,9 @@ const filtersHelp = `--where takes a small language that means the same on every
 
 Values are strings in single or double quotes with JSON's escapes, numbers, true,
 false, dates (2026-01-31) and times (2026-01-31T08:00:00Z). Attributes have the
-platform's own names; parts of objects are written a.b or a/b. A mistake is told
-with its column, before anything is sent.
+platform's own names; parts of objects are written a.b or a/b. On every platform
+active = true means those who may sign in; /active is an attribute of that name. A
+mistake is told with its column, before anything is sent.
 
 On Advanced Identity Cloud and PingIDM the filter becomes a _queryFilter: != is
 !(x eq v), in is a chain of eq joined by or, has is eq on a list. ew is refused:

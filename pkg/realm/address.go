@@ -75,7 +75,7 @@ func (r *resolver) address(address string, within []string) ([]Realm, error) {
 		if realms := r.Realms(); len(realms) > 0 {
 			return realms, nil
 		}
-		return nil, fmt.Errorf("resolve %q: no realm is configured: %w", address, ErrNoRealm)
+		return nil, emptyError("no realm is configured")
 	case isGlob(address) && !slash:
 		return r.glob(address, tenant, "*")
 	case isGlob(address):
@@ -126,7 +126,7 @@ func (r *resolver) members(g Group, within []string) ([]Realm, error) {
 		realms = append(realms, some...)
 	}
 	if len(realms) == 0 {
-		return nil, fmt.Errorf("it is empty: %w", ErrNoRealm)
+		return nil, emptyError("it is empty")
 	}
 	return unique(realms), nil
 }
@@ -185,7 +185,7 @@ func (c *Config) onlyRealm(name string) ([]Realm, error) {
 	case len(t.Realms) == 1:
 		return t.Realms, nil
 	case len(t.Realms) == 0 && !t.open():
-		return nil, fmt.Errorf("tenant %s has no realm configured: %w", name, ErrNoRealm)
+		return nil, emptyError("tenant " + name + " has no realm configured")
 	}
 	var candidates []string
 	for _, r := range t.Realms {

@@ -7,8 +7,14 @@ import (
 )
 
 // ErrNoRealm says that a command needs a realm, none was named and no default
-// is set.
+// is set. An error about an address that stands for no realm at all wraps it.
 var ErrNoRealm = errors.New("no realm was named and no default is set")
+
+// An emptyError is ErrNoRealm in other words: a realm was asked for, and there is none.
+type emptyError string
+
+func (e emptyError) Error() string { return string(e) }
+func (emptyError) Unwrap() error   { return ErrNoRealm }
 
 // A PlaceError is a mistake in the configuration, with where it is: a file with
 // line and column, or the variable or flag.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,7 +19,7 @@ func ReadDocument(text []byte) ([]byte, error) {
 	}
 	var document yaml.Node
 	if err := yaml.Load(text, &document); err != nil {
-		return nil, err
+		return nil, misread(err)
 	}
 	var out bytes.Buffer
 	enc := jsontext.NewEncoder(&out)
@@ -26,6 +27,14 @@ func ReadDocument(text []byte) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSpace(out.Bytes()), nil
+}
+
+// misread says where a document cannot be read, and why.
+func misread(err error) error {
+	if bad, ok := errors.AsType[*yaml.LoadError](err); ok {
+		return fmt.Errorf("%s: %s", bad.Mark, bad.Message)
+	}
+	return err
 }
 
 // maxNesting bounds documents, and the aliases in them that stand for more and more.

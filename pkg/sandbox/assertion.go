@@ -109,16 +109,18 @@ func (f *face) checkAssertion(r *http.Request, t *tenant, a assertion) error {
 	return nil
 }
 
-// origin is the scheme and the host under which the client reached the tenant.
+// origin is the scheme and the host under which the client reached the tenant: in
+// the process the address says it, over TCP the proxy that ends TLS, as it does
+// before a real tenant.
 func origin(r *http.Request) string {
-	scheme := r.URL.Scheme
-	if scheme == "" {
-		scheme = "http"
-		if r.TLS != nil {
-			scheme = "https"
-		}
+	switch {
+	case r.URL.Scheme != "":
+		return r.URL.Scheme + "://" + r.Host
+	case r.Header.Get("X-Forwarded-Proto") == "https":
+		return "https://" + r.Host
+	default:
+		return "http://" + r.Host
 	}
-	return scheme + "://" + r.Host
 }
 
 // sameEndpoint compares two addresses; the default port may be written out or left out.

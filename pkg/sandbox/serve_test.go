@@ -49,6 +49,18 @@ func TestServe(t *testing.T) {
 	r.want(t, http.StatusBadRequest)
 }
 
+// A program that ends TLS in front of the sandbox says so, and the tenant has the
+// address that the client used.
+func TestServeBehindTLS(t *testing.T) {
+	t.Parallel()
+	c := serve(t, newBox(t, Options{}), ServeOptions{})
+	form := c.grantForm(scopeIDM, func(m map[string]any) { m["aud"] = "https" + strings.TrimPrefix(c.base, "http") + tokenPath })
+	headers := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
+	c.send(http.MethodPost, tokenPath, headers, form.Encode()).want(t, http.StatusBadRequest)
+	headers["X-Forwarded-Proto"] = "https"
+	c.send(http.MethodPost, tokenPath, headers, form.Encode()).want(t, http.StatusOK)
+}
+
 func TestServeWithPolicy(t *testing.T) {
 	t.Parallel()
 	c := serve(t, newBox(t, Options{}), ServeOptions{PasswordPolicy: RecordedPasswords})
