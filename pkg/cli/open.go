@@ -100,8 +100,30 @@ func (s *session) plainClient(t *realm.Tenant, transport http.RoundTripper) (*re
 	return rest.New(tenantURL(t), transport, rest.Options{Timeout: timeout, UserAgent: "realmctl/" + s.app.Version}), nil
 }
 
-// wire is the network of a tenant, or the sandbox, traced if somebody asked.
+// wire is the way to a tenant, the same for its sign-in and its requests: they share
+// connections, and a trace numbers them together.
 func (s *session) wire(t *realm.Tenant) (http.RoundTripper, error) {
+	s.mu.Lock()
+	known := s.wires[t.Name]
+	s.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	made, err := s.newWire(t)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.wires == nil {
+		s.wires = map[string]http.RoundTripper{}
+	}
+	s.wires[t.Name] = made
+	return made, nil
+}
+
+// newWire is the network of a tenant, or the sandbox, traced if somebody asked.
+func (s *session) newWire(t *realm.Tenant) (http.RoundTripper, error) {
 	network, err := s.network(t)
 	if err != nil {
 		return nil, err

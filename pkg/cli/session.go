@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -32,9 +33,10 @@ type session struct {
 
 	conf     *realm.Config
 	resolved *realm.Settings
-	opening  sync.Mutex              // held while a tenant's client is made
-	clients  map[string]*rest.Client // by tenant: its realms share connections and sign-in
-	mu       sync.Mutex              // guards the rest: realms are asked side by side
+	wires    map[string]http.RoundTripper // by tenant
+	opening  sync.Mutex                   // held while a tenant's client is made
+	clients  map[string]*rest.Client      // by tenant: its realms share connections and sign-in
+	mu       sync.Mutex                   // guards the rest: realms are asked side by side
 	box      *sandbox.Sandbox
 	closers  []func() error
 	hidden   []string // secret texts that a printed request must not hold
