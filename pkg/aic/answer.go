@@ -93,10 +93,14 @@ func (a answer) words(status int) string {
 	return "status " + strconv.Itoa(status)
 }
 
-// decapitalise makes a sentence of the service part of ours. A name in capitals,
-// or an attribute, stays as it is.
+// decapitalise makes a sentence of the service part of ours. A name in capitals, a
+// title ("No Such Entry") or an attribute stays as it is.
 func decapitalise(s string) string {
 	s = strings.TrimSuffix(s, ".")
+	_, rest, _ := strings.Cut(s, " ")
+	if rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' {
+		return s
+	}
 	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && (s[1] >= 'a' && s[1] <= 'z' || s[1] == ' ') {
 		return string(s[0]|0x20) + s[1:]
 	}

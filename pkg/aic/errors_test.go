@@ -29,7 +29,7 @@ func TestErrorAnswers(t *testing.T) {
 		kind   identity.Kind
 		words  string
 	}{
-		"crest":                {404, `{"code":404,"reason":"Not Found","message":"No Such Entry: &#39;fr-idm-uuid&#61;1&#39;"}`, identity.NotFound, "no Such Entry: 'fr-idm-uuid=1'"},
+		"crest":                {404, `{"code":404,"reason":"Not Found","message":"No Such Entry: &#39;fr-idm-uuid&#61;1&#39;"}`, identity.NotFound, "No Such Entry: 'fr-idm-uuid=1'"},
 		"escaped twice":        {404, `{"code":404,"message":"Resource &amp;#39;x&amp;#39; not found","detail":{}}`, identity.NotFound, "resource 'x' not found"},
 		"oauth":                {400, `{"error":"invalid_grant","error_description":"JWT has expired"}`, identity.Auth, "jwt"},
 		"code and message":     {500, `{"code":500,"message":"Failed to do it"}`, identity.Unavailable, "failed to do it"},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -45,6 +46,7 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 	if err != nil {
 		return err
 	}
+	names = distinctNames(names)
 	r, err := s.target()
 	if err != nil {
 		return err
@@ -109,9 +111,20 @@ func (c confirmation) agreed(ctx context.Context, s *session, names []string, fi
 	return ids, c.ask(ctx, s, shown)
 }
 
+// distinctNames drops names that were given before.
+func distinctNames(names []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		before := seen[name]
+		seen[name] = true
+		return before
+	})
+}
+
 // writeEach changes one named object after the other. What fails is told at the
 // end, and what was done stays done.
 func (s *session) writeEach(ctx context.Context, n noun, f writeFlags, names []string, one func(context.Context, *writer, string) error) error {
+	names = distinctNames(names)
 	w, err := s.writer(n, f, len(names) == 1)
 	if err != nil {
 		return err

@@ -244,8 +244,27 @@ func checkDocument(schema *identity.Schema, object map[string]json.RawMessage, i
 		return wrong
 	}
 	for _, a := range schema.Required() {
-		if (absent(object[a.Name]) || string(object[a.Name]) == `""`) && a.Default == nil {
-			wrong = append(wrong, identity.Violation{Attribute: a.Name, Rule: "REQUIRED", Words: "is required"})
+		if absent(object[a.Name]) && a.Default == nil {
+			wrong = append(wrong, required(a))
+		}
+	}
+	return wrong
+}
+
+func required(a identity.Attribute) identity.Violation {
+	return identity.Violation{Attribute: a.Name, Rule: "REQUIRED", Words: "is required"}
+}
+
+// emptyRequired names what a template asked for and nobody filled in. Some services
+// take an empty text there; nobody means it for somebody new.
+func emptyRequired(schema *identity.Schema, object map[string]json.RawMessage) violations {
+	var wrong violations
+	if schema == nil {
+		return nil
+	}
+	for _, a := range schema.Required() {
+		if string(object[a.Name]) == `""` {
+			wrong = append(wrong, required(a))
 		}
 	}
 	return wrong

@@ -132,17 +132,17 @@ func (o *listOptions) limited() (int, error) {
 
 // wanted are the attributes to ask for: those named, else those that the output shows.
 func (o *listOptions) wanted(ro render.Options) []string {
-	if len(o.fields) > 0 {
+	if o.output.portable {
 		return o.fields
 	}
-	if o.output.portable {
-		return nil
+	shown, all := render.Needs(ro)
+	switch {
+	case all:
+		return o.fields
+	case o.output.columns == "" && len(o.fields) > 0:
+		return o.fields
 	}
-	fields, all := render.Needs(ro)
-	if all {
-		return nil
-	}
-	return fields
+	return distinctNames(append(shown, o.fields...))
 }
 
 // parseSort reads "-sn,givenName".

@@ -86,7 +86,7 @@ func (s *session) newClient(ctx context.Context, t *realm.Tenant) (*rest.Client,
 	layers = &token.Transport{Base: layers, Auth: auth, Hosts: []string{token.Origin(base)}}
 	layers = rest.Retry(layers, rest.RetryOptions{})
 	if s.curl {
-		layers = rest.Intercept(layers, s.shows, s.showCurl)
+		layers = rest.Intercept(layers, s.shows, func(req *http.Request, body []byte) error { return s.showCurl(t, req, body) })
 	}
 	return s.plainClient(t, layers)
 }
@@ -185,12 +185,19 @@ func (s *session) shows(req *http.Request) bool {
 	return s.effect == effectRead || rest.IsWrite(req)
 }
 
-func (s *session) showCurl(req *http.Request, body []byte) error {
+func (s *session) showCurl(t *realm.Tenant, req *http.Request, body []byte) error {
 	secrets := make([]rest.Replacement, len(s.hidden))
 	for i, text := range s.hidden {
 		secrets[i] = rest.Replacement{Secret: text, Variable: "REALMCTL_NEW_PASSWORD"}
 	}
-	if req.URL.Host == tenantURL(&realm.Tenant{Platform: realm.Sandbox}).Host {
+	if len(s.hidden) > 0 {
+		s.say("REALMCTL_NEW_PASSWORD is the password as it stands in JSON: \\\" for a quote, \\\\ for a backslash")
+	}
+	if t.Auth.Method == realm.MethodIDMHeaders { // the layer of the credential was not reached
+		req = req.Clone(req.Context())
+		req.Header.Set("X-OpenIDM-Username", t.Auth.Username)
+	}
+	if t.Platform == realm.Sandbox {
 		s.say("this address is inside realmctl; for one that curl can reach: realmctl sandbox serve")
 	}
 	_, err := fmt.Fprintln(s.app.Out, rest.Curl(req, body, secrets...))

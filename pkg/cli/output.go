@@ -77,9 +77,12 @@ func (s *session) chooseColumns(o *render.Options, l listing) (err error) {
 
 // outputGiven reports whether somebody asked for a format, by flag or
 // environment; commands that change something print the object only then.
-func (s *session) outputGiven() bool {
-	_, byFlag := s.flag("output")
-	return byFlag || s.app.Env("REALMCTL_OUTPUT") != ""
+func (s *session) outputGiven() bool { return s.outputFlag() || s.app.Env("REALMCTL_OUTPUT") != "" }
+
+// outputFlag reports whether -o was given.
+func (s *session) outputFlag() bool {
+	_, given := s.flag("output")
+	return given
 }
 
 // print writes rows as they arrive. It prints nothing at all when the first

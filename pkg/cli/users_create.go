@@ -53,7 +53,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if len(assignments) == 0 && o.file == "" {
 		return usagef("users create wants --set name=value or -f FILE")
 	}
-	if o.generate && s.outputGiven() {
+	if o.generate && s.outputFlag() {
 		return usagef("--generate-password prints the password on stdout, where -o prints the user: use one of them")
 	}
 	r, d, store, err := s.openUsers(ctx)
@@ -78,6 +78,9 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	w, err := s.writer(n, o.writeFlags, true)
 	if err != nil {
 		return err
+	}
+	if o.generate && !s.dryRun {
+		w.shown = nil // stdout is the password's
 	}
 	err = w.do(ctx, change{
 		op: "create", noun: n, realm: r, key: draftKey(draft), after: draft.Document,
@@ -121,6 +124,7 @@ func (s *session) draft(schema *identity.Schema, o createOptions, assignments []
 		}
 	}
 	wrong = append(wrong, checkDocument(schema, object, true)...)
+	wrong = append(wrong, emptyRequired(schema, object)...)
 	if err := wrong.err("create user", realm); err != nil {
 		return draft, err
 	}

@@ -38,7 +38,7 @@ rule that it breaks is named.`,
 			if len(args) != 1 {
 				return usagef("users password set takes one user, found %d", len(args))
 			}
-			if p.generate && s.outputGiven() {
+			if p.generate && s.outputFlag() {
 				return usagef("--generate prints the password on stdout, where -o prints the user: use one of them")
 			}
 			return runSetPassword(ctx, s, n, args[0], f, p, rev)
@@ -74,6 +74,9 @@ func runSetPassword(ctx context.Context, s *session, n noun, name string, f writ
 	w, err := s.writer(n, f, true)
 	if err != nil {
 		return err
+	}
+	if p.generate && !s.dryRun {
+		w.shown = nil // stdout is the password's
 	}
 	change := patcher{s: s, n: n, realm: r, store: store, patch: patch, op: "set the password of", revisionFlags: rev}
 	if err := change.one(ctx, w, u); err != nil {
