@@ -90,7 +90,8 @@ func (s *session) outputFlag() bool {
 func (s *session) print(ctx context.Context, o render.Options, rows iter.Seq2[render.Row, error]) (n int, err error) {
 	out, done := s.pager(o)
 	defer func() {
-		if e := done(); err == nil {
+		// A pager that failed closed the pipe; one that was left did so too, and is well.
+		if e := done(); e != nil && (err == nil || closedPipe(err)) {
 			err = e
 		}
 	}()
