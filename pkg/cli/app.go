@@ -43,6 +43,9 @@ type App struct {
 
 // Main runs one command line and returns the exit code of the process.
 func Main(ctx context.Context, a *App, args []string) int {
+	if len(args) == 1 && args[0] == "--version" { // asked by scripts, often: no tree for that
+		return printVersion(a)
+	}
 	s := newSession(a)
 	s.ctx, s.stop = ctx, func() {}
 	completing := len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)

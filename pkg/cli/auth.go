@@ -20,9 +20,12 @@ import (
 
 func authCmd(s *session) *cobra.Command {
 	n := noun{one: "auth", many: "auth", short: "Sign in to tenants, and see how"}
-	cmd := n.parent(s, func() []*cobra.Command {
-		return []*cobra.Command{authLogin(s), authLogout(s), authStatus(s), authToken(s)}
-	})
+	cmd := n.parent(s,
+		verb{"login", func() *cobra.Command { return authLogin(s) }},
+		verb{"logout", func() *cobra.Command { return authLogout(s) }},
+		verb{"status", func() *cobra.Command { return authStatus(s) }},
+		verb{"token", func() *cobra.Command { return authToken(s) }},
+	)
 	cmd.Aliases = nil
 	return cmd
 }

@@ -14,9 +14,12 @@ import (
 
 func configCmd(s *session) *cobra.Command {
 	n := noun{one: "config", many: "config", short: "The configuration file and the settings in force"}
-	cmd := n.parent(s, func() []*cobra.Command {
-		return []*cobra.Command{getConfig(s), setConfig(s), unsetConfig(s), configPath(s)}
-	})
+	cmd := n.parent(s,
+		verb{"get", func() *cobra.Command { return getConfig(s) }},
+		verb{"set", func() *cobra.Command { return setConfig(s) }},
+		verb{"unset", func() *cobra.Command { return unsetConfig(s) }},
+		verb{"path", func() *cobra.Command { return configPath(s) }},
+	)
 	cmd.Aliases = nil
 	return cmd
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,9 +19,15 @@ type noun struct {
 	portable  []render.Column // of the shape that all platforms share; nil where there is but one shape
 }
 
-// parent is the command of the noun. Its verbs are made only if the command line
-// is about it.
-func (n noun) parent(s *session, verbs func() []*cobra.Command) *cobra.Command {
+// A verb is one command of a noun, by its name and aliases, made if it is wanted.
+type verb struct {
+	names string
+	make  func() *cobra.Command
+}
+
+// parent is the command of the noun. Its verbs are made only if the command line is
+// about it: the one that it names, or all where it names none.
+func (n noun) parent(s *session, verbs ...verb) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     n.many,
 		Aliases: append([]string{n.one}, n.aliases...),
@@ -29,9 +36,28 @@ func (n noun) parent(s *session, verbs func() []*cobra.Command) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	if s.mentions(append(cmd.Aliases, n.many)...) {
-		cmd.AddCommand(verbs()...)
+		for _, v := range s.wanted(verbs) {
+			cmd.AddCommand(v.make())
+		}
 	}
 	return local(cmd)
+}
+
+// wanted are the verbs that the command line names, or all of them.
+func (s *session) wanted(verbs []verb) []verb {
+	if s.only == nil {
+		return verbs
+	}
+	var named []verb
+	for _, v := range verbs {
+		if s.mentions(strings.Fields(v.names)...) {
+			named = append(named, v)
+		}
+	}
+	if len(named) == 0 {
+		return verbs
+	}
+	return named
 }
 
 // named are the columns of a list of attributes; those that the noun shows anyway

@@ -35,9 +35,14 @@ func realmNoun() noun {
 
 func realmsCmd(s *session) *cobra.Command {
 	n := realmNoun()
-	cmd := n.parent(s, func() []*cobra.Command {
-		return []*cobra.Command{listRealms(s, n), showRealm(s, n), addRealm(s), useCmd(s), removeRealm(s), testRealms(s)}
-	})
+	cmd := n.parent(s,
+		verb{"list ls", func() *cobra.Command { return listRealms(s, n) }},
+		verb{"show", func() *cobra.Command { return showRealm(s, n) }},
+		verb{"add", func() *cobra.Command { return addRealm(s) }},
+		verb{"use", func() *cobra.Command { return useCmd(s) }},
+		verb{"remove rm", func() *cobra.Command { return removeRealm(s) }},
+		verb{"test", func() *cobra.Command { return testRealms(s) }},
+	)
 	cmd.Long = realmsHelp
 	return cmd
 }

@@ -20,9 +20,12 @@ func sandboxDir(env func(string) string) string { return filepath.Join(realm.Sta
 
 func sandboxCmd(s *session) *cobra.Command {
 	n := noun{one: "sandbox", many: "sandbox", short: "The tenant that is built in: serve, fill and empty it"}
-	cmd := n.parent(s, func() []*cobra.Command {
-		return []*cobra.Command{serveSandbox(s), seedSandbox(s), resetSandbox(s), sandboxPath(s)}
-	})
+	cmd := n.parent(s,
+		verb{"serve", func() *cobra.Command { return serveSandbox(s) }},
+		verb{"seed", func() *cobra.Command { return seedSandbox(s) }},
+		verb{"reset", func() *cobra.Command { return resetSandbox(s) }},
+		verb{"path", func() *cobra.Command { return sandboxPath(s) }},
+	)
 	cmd.Aliases = nil
 	return cmd
 }

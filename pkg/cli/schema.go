@@ -33,12 +33,14 @@ func schemaNoun() noun {
 func schemaCmd(s *session) *cobra.Command {
 	n := schemaNoun()
 	n.one = "schemas" // the alias; "schema" is the command
-	return n.parent(s, func() []*cobra.Command {
-		return []*cobra.Command{
-			schemaVerb(s, n, "show", "Show the attributes of a kind of object", func(a identity.Attribute) bool { return true }),
-			schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required }),
-		}
-	})
+	return n.parent(s,
+		verb{"show", func() *cobra.Command {
+			return schemaVerb(s, n, "show", "Show the attributes of a kind of object", func(a identity.Attribute) bool { return true })
+		}},
+		verb{"required", func() *cobra.Command {
+			return schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required })
+		}},
+	)
 }
 
 // An attributeRow is one attribute as an object to print.

@@ -39,20 +39,18 @@ func portableColumns() []render.Column {
 
 func usersCmd(s *session) *cobra.Command {
 	n := userNoun()
-	return n.parent(s, func() []*cobra.Command {
-		return []*cobra.Command{
-			list(s, n, identity.Users),
-			get(s, n, identity.Users),
-			count(s, n, identity.Users),
-			createUser(s, n),
-			patchUser(s, n),
-			replaceUser(s, n),
-			remove(s, n, identity.Users),
-			switchUser(s, n, "enable", true),
-			switchUser(s, n, "disable", false),
-			userTemplate(s, n),
-			checkUser(s),
-			passwordCmd(s, n),
-		}
-	})
+	return n.parent(s,
+		verb{"list ls", func() *cobra.Command { return list(s, n, identity.Users) }},
+		verb{"get", func() *cobra.Command { return get(s, n, identity.Users) }},
+		verb{"count", func() *cobra.Command { return count(s, n, identity.Users) }},
+		verb{"create", func() *cobra.Command { return createUser(s, n) }},
+		verb{"patch", func() *cobra.Command { return patchUser(s, n) }},
+		verb{"replace", func() *cobra.Command { return replaceUser(s, n) }},
+		verb{"delete rm", func() *cobra.Command { return remove(s, n, identity.Users) }},
+		verb{"enable", func() *cobra.Command { return switchUser(s, n, "enable", true) }},
+		verb{"disable", func() *cobra.Command { return switchUser(s, n, "disable", false) }},
+		verb{"template", func() *cobra.Command { return userTemplate(s, n) }},
+		verb{"check", func() *cobra.Command { return checkUser(s) }},
+		verb{"password", func() *cobra.Command { return passwordCmd(s, n) }},
+	)
 }

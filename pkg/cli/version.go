@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/render"
 )
 
@@ -18,6 +19,14 @@ func versionCmd(s *session) *cobra.Command {
 		Args:  noArgs,
 		RunE:  s.run(func(ctx context.Context, _ []string) error { return runVersion(ctx, s) }),
 	})
+}
+
+// printVersion is --version: the line that the root command would print.
+func printVersion(a *App) int {
+	if _, err := fmt.Fprintf(a.Out, "realmctl %s\n", a.Version); err != nil {
+		return exitCode(identity.API)
+	}
+	return 0
 }
 
 func runVersion(ctx context.Context, s *session) error {
