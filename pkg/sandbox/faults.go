@@ -53,9 +53,9 @@ func (f Faults) wrap(next http.Handler) http.Handler {
 		switch dice := rand.Float64(); {
 		case dice < f.TooMany:
 			w.Header().Set("Retry-After", "1")
-			answerFault(w, http.StatusTooManyRequests)
+			answerFault(w, r, http.StatusTooManyRequests)
 		case dice < f.TooMany+f.Unavailable:
-			answerFault(w, http.StatusServiceUnavailable)
+			answerFault(w, r, http.StatusServiceUnavailable)
 		case dice < f.TooMany+f.Unavailable+f.Reset:
 			panic(http.ErrAbortHandler) // the server's documented way to break a connection off
 		default:
@@ -64,7 +64,11 @@ func (f Faults) wrap(next http.Handler) http.Handler {
 	})
 }
 
-func answerFault(w http.ResponseWriter, status int) {
+func answerFault(w http.ResponseWriter, r *http.Request, status int) {
+	if isPingPath(r.URL.Path) {
+		answerPingFault(w, r, status)
+		return
+	}
 	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(status)
 	_, _ = w.Write(fail(status, "%s", http.StatusText(status)).body(true))

@@ -15,6 +15,7 @@ type face struct {
 type behaviour struct {
 	tokenTTL  time.Duration
 	passwords PasswordPolicy
+	clock     time.Duration // how far the clock of the PingOne face is ahead
 }
 
 // handler joins the areas of the tenant. A platform beside this one adds its line here.
@@ -25,5 +26,6 @@ func (s *Sandbox) handler(b behaviour) http.Handler {
 	f.journey(mux)    // /am/json: the administrator's sign-in and session
 	f.serverInfo(mux) // /am/json, /environment: cookie name, version, realms, scopes
 	f.openidm(mux)    // /openidm: managed objects, schema, policy, configuration
-	return mux
+
+	return f.withPingOne(mux) // /v1 and /{environment}/as: the PingOne face
 }

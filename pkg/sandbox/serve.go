@@ -22,6 +22,9 @@ type ServeOptions struct {
 	TokenTTL time.Duration
 	// PasswordPolicy names the rules for new passwords; "" means those of the sandbox.
 	PasswordPolicy PasswordPolicy
+	// Clock moves the clock of the PingOne face, by which its passwords expire and its locks open: ahead, or back where
+	// it is negative.
+	Clock time.Duration
 }
 
 // Serve answers requests on l until ctx ends; then it closes the listener, lets running requests end for a short
@@ -33,7 +36,7 @@ func (s *Sandbox) Serve(ctx context.Context, l net.Listener, o ServeOptions) err
 	if o.TokenTTL == 0 {
 		o.TokenTTL = s.options.TokenTTL
 	}
-	handler := s.handler(behaviour{tokenTTL: o.TokenTTL, passwords: o.PasswordPolicy})
+	handler := s.handler(behaviour{tokenTTL: o.TokenTTL, passwords: o.PasswordPolicy, clock: o.Clock})
 	server := &http.Server{
 		Handler:           withLatency(o.Latency, o.Faults.wrap(handler)),
 		ReadHeaderTimeout: 10 * time.Second,

@@ -1,0 +1,66 @@
+package sandbox
+
+import (
+	"github.com/realmctl/realmctl/pkg/sandbox/filter"
+	"github.com/realmctl/realmctl/pkg/sandbox/store"
+)
+
+func licenseID() string { return seedID("pingone", "license 0") }
+
+func (c *pingCall) organizationJSON() []byte {
+	self := c.base + "/organizations/" + organizationID()
+	return hal(links{{"self", self}, {"licenses", self + "/licenses"}, {"environments", c.base + "/environments"}},
+		publicJSON(document{
+			"id": organizationID(), "name": "Sandbox", "description": "An organization in small", "type": "INTERNAL",
+			"billingConnections": []any{},
+		}))
+}
+
+func (c *pingCall) listOrganizations() (answer, error) {
+	if _, err := c.limit(collectionPage); err != nil {
+		return answer{}, err
+	}
+	return ok(c.envelope("organizations", [][]byte{c.organizationJSON()}, 1, ""))
+}
+
+// inOrganization says whether the path names the organization that there is.
+func (c *pingCall) inOrganization() error {
+	if c.r.PathValue("organization") != organizationID() {
+		return pingNotFound()
+	}
+	return nil
+}
+
+func (c *pingCall) getOrganization() (answer, error) {
+	if err := c.inOrganization(); err != nil {
+		return answer{}, err
+	}
+	return ok(c.organizationJSON())
+}
+
+func (c *pingCall) licenseJSON(o store.Object) []byte {
+	self := c.base + "/organizations/" + organizationID() + "/licenses/" + o.ID
+	return hal(selfLink(self), o.Doc)
+}
+
+func (c *pingCall) listLicenses() (answer, error) {
+	if err := c.inOrganization(); err != nil {
+		return answer{}, err
+	}
+	return c.list(listing{
+		collection: licensesAll, name: "licenses", max: collectionPage,
+		attributes: []filterable{{path: "beginsAt", ops: []string{filter.LessThan}}},
+		render:     func(o store.Object) ([]byte, error) { return c.licenseJSON(o), nil },
+	})
+}
+
+func (c *pingCall) getLicense() (answer, error) {
+	if err := c.inOrganization(); err != nil {
+		return answer{}, err
+	}
+	o, err := c.tx.Get(licensesAll, c.r.PathValue("license"))
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(c.licenseJSON(o))
+}
