@@ -1,0 +1,111 @@
+package pingone
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// A collection is a list of resources with an address each: what most things of
+// an environment are.
+type collection[P identity.Keyed] struct {
+	client    *Client
+	one, many string // what people call them
+	path      string
+	read      func(json.RawMessage) (P, error)
+	// query prints the condition of a listing; nil takes none.
+	query func(identity.Query) (string, error)
+}
+
+func (c *collection[P]) resource(document json.RawMessage) identity.Resource[P] {
+	return identity.Resource[P]{Native: document, Read: c.read}
+}
+
+// at is the address of one resource.
+func (c *collection[P]) at(id string) string { return c.path + "/" + url.PathEscape(id) }
+
+// List streams the resources, page by page.
+func (c *collection[P]) List(ctx context.Context, q identity.Query) iter.Seq2[identity.Resource[P], error] {
+	op := "list " + c.many
+	return func(yield func(identity.Resource[P], error) bool) {
+		var query string
+		var err error
+		switch {
+		case c.query != nil:
+			query, err = c.query(q)
+		case q.Filter != nil || q.Native != "":
+			err = identity.Errorf(identity.Unsupported, "%s cannot filter %s", platform, c.many)
+		}
+		if err != nil {
+			yield(identity.Resource[P]{}, c.client.fail(op, "", err))
+			return
+		}
+		p := &pager{client: c.client, path: c.path, query: query, limit: q.Limit}
+		for row, err := range p.rows(ctx) {
+			if err != nil {
+				yield(identity.Resource[P]{}, c.client.failList(op, err))
+				return
+			}
+			if !yield(c.resource(row), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Get reads one resource by its id.
+func (c *collection[P]) Get(ctx context.Context, id string) (identity.Resource[P], error) {
+	document, err := c.get(ctx, id)
+	if err != nil {
+		return identity.Resource[P]{}, c.client.fail("get "+c.one, id, err)
+	}
+	return c.resource(document), nil
+}
+
+func (c *collection[P]) get(ctx context.Context, id string) (json.RawMessage, error) {
+	if !isStep(id) {
+		return nil, identity.Errorf(identity.NotFound, "this is no id")
+	}
+	return c.client.read(ctx, c.at(id), "")
+}
+
+// Find finds a resource by id or name. A name that is the same to the letter goes
+// before one that differs in case.
+func (c *collection[P]) Find(ctx context.Context, name string) (identity.Resource[P], error) {
+	op := "find " + c.one
+	if name == "" {
+		return identity.Resource[P]{}, c.client.fail(op, "", identity.Errorf(identity.Usage, "the name is empty"))
+	}
+	if uuid.Validate(name) == nil {
+		document, err := c.get(ctx, name)
+		if err == nil {
+			return c.resource(document), nil
+		}
+		if kindIn(err) != identity.NotFound {
+			return identity.Resource[P]{}, c.client.fail(op, name, err)
+		}
+	}
+	found, err := c.named(ctx, name)
+	if err != nil {
+		return found, c.client.fail(op, name, err)
+	}
+	return found, nil
+}
+
+// Delete removes a resource and returns it as it last was.
+func (c *collection[P]) Delete(ctx context.Context, id, _ string) (identity.Resource[P], error) {
+	op := "delete " + c.one
+	document, err := c.get(ctx, id)
+	if err != nil {
+		return identity.Resource[P]{}, c.client.fail(op, id, err)
+	}
+	if err := c.client.remove(ctx, c.at(id)); err != nil {
+		return identity.Resource[P]{}, c.client.uncertain(op, id, err)
+	}
+	return c.resource(document), nil
+}

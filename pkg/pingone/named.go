@@ -1,0 +1,62 @@
+package pingone
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// named finds the one resource of a name.
+func (c *collection[P]) named(ctx context.Context, name string) (identity.Resource[P], error) {
+	var exact, folded []identity.Resource[P]
+	q := identity.Query{}
+	if c.query != nil {
+		q.Filter = identity.Comparison{Attribute: "name", Op: identity.StartsWith, Value: identity.Value{Text: name}}
+	}
+	for r, err := range c.List(ctx, q) {
+		if err != nil {
+			return r, err
+		}
+		key, err := r.Key()
+		switch {
+		case err != nil:
+			return r, err
+		case key.Name == name:
+			exact = append(exact, r)
+		case strings.EqualFold(key.Name, name):
+			folded = append(folded, r)
+		}
+	}
+	for _, found := range [][]identity.Resource[P]{exact, folded} {
+		switch {
+		case len(found) == 1:
+			return found[0], nil
+		case len(found) > 1:
+			return identity.Resource[P]{}, severalNamed(found, c.many)
+		}
+	}
+	return identity.Resource[P]{}, identity.Errorf(identity.NotFound, "there is no %s with this id or name", c.one)
+}
+
+// severalNamed lists the resources of which one should have been meant.
+func severalNamed[P identity.Keyed](found []identity.Resource[P], many string) error {
+	e := &identity.Error{Kind: identity.Ambiguous, Detail: "several " + many + " have this name"}
+	for _, r := range found {
+		if key, err := r.Key(); err == nil {
+			e.Matches = append(e.Matches, key)
+		}
+	}
+	return e
+}
+
+// uncertain is the error of a write to a resource, which may have been applied.
+func (c *Client) uncertain(op, subject string, err error) error {
+	failed := c.fail(op, subject, err)
+	if e, ok := errors.AsType[*identity.Error](failed); ok && mayBeApplied(err) {
+		e.Unknown = true
+		e.Detail += "; it may have been applied all the same"
+	}
+	return failed
+}

@@ -1,0 +1,131 @@
+package pingone
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/stream"
+)
+
+// A pager walks over the pages of one collection. Two pages are in memory: one
+// that is consumed, and one that is on its way.
+type pager struct {
+	client *Client
+	path   string
+	query  string
+	limit  int // end after that many rows; 0 means all
+
+	// reuse takes the memory of the page before the last for the next one: that one
+	// has been consumed when a request begins, since no more than one page is ahead.
+	reuse  bool
+	memory [2][]byte
+	asked  int
+	seen   int
+}
+
+// A page is one answer, not yet looked at.
+type page struct {
+	resp *rest.Response
+	body []byte
+}
+
+// rows yields the rows of all pages, up to the limit. What is wrong with a page is
+// an error after the rows before it.
+func (p *pager) rows(ctx context.Context) iter.Seq2[json.RawMessage, error] {
+	return stream.Take(rowsOf(p.pages(ctx)), p.limit)
+}
+
+// rowsOf yields the rows of pages.
+func rowsOf(pages iter.Seq2[page, error]) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		for page, err := range pages {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			more := true
+			_, err := page.split(func(row []byte) bool {
+				more = yield(row, nil)
+				return more
+			})
+			if !more {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+	}
+}
+
+// split is splitPage with the answer named in the error.
+func (g page) split(yield func(row []byte) bool) (envelope, error) {
+	around, err := splitPage(g.body, yield)
+	if err != nil {
+		how := "a page that cannot be read: " + err.Error()
+		if body := trimSpace(g.body); len(body) == 0 || body[0] != '{' {
+			how = ""
+		}
+		err = unreadable(g.resp, g.body, how)
+	}
+	return around, err
+}
+
+// pages yields the answers; while one is consumed the next is fetched.
+func (p *pager) pages(ctx context.Context) iter.Seq2[page, error] {
+	return stream.Pages(ctx, p.fetch)
+}
+
+// fetch gets the page that a link leads to, the first one without a link, and
+// finds the next link, so that the next page can be asked for before this one is
+// looked at.
+func (p *pager) fetch(ctx context.Context, link string) (stream.Page[page], error) {
+	got, err := p.get(ctx, link)
+	if err != nil {
+		return stream.Page[page]{}, err
+	}
+	next, ok := nextLink(got.body)
+	if !ok || p.limit > 0 {
+		// A page that cannot be read has no next one; the consumer will say why.
+		around, err := splitPage(got.body, func([]byte) bool { return true })
+		if next = around.next; err != nil {
+			next = ""
+		}
+		// With a limit, the page after the last one that is needed is not asked for.
+		if p.seen += int(around.rows); p.limit > 0 && p.seen >= p.limit {
+			next = ""
+		}
+	}
+	return stream.Page[page]{Items: []page{got}, Next: next}, nil
+}
+
+// get asks for the page that a link leads to and reads it whole.
+func (p *pager) get(ctx context.Context, link string) (page, error) {
+	path, query := p.path, p.query
+	if link != "" {
+		var err error
+		if path, query, err = p.client.follow(link); err != nil {
+			return page{}, err
+		}
+		if path == p.path && query == p.query {
+			return page{}, stream.ErrRepeatedCursor
+		}
+	}
+	resp, err := p.client.do(ctx, rest.Request{Path: path, RawQuery: query})
+	if err != nil {
+		return page{}, err
+	}
+	var room []byte
+	if p.reuse {
+		p.asked++
+		room = p.memory[p.asked%len(p.memory)][:0]
+	}
+	body, err := resp.Append(room)
+	if p.reuse {
+		p.memory[p.asked%len(p.memory)] = body
+	}
+	return page{resp, body}, err
+}

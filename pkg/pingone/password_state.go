@@ -1,0 +1,139 @@
+package pingone
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// A wirePasswordState is what the service tells of a password.
+type wirePasswordState struct {
+	Status             lenient[string]      `json:"status"`
+	LastChangedAt      lenient[string]      `json:"lastChangedAt"`
+	SecondsUntilUnlock lenient[json.Number] `json:"secondsUntilUnlock"`
+	AttemptsRemaining  lenient[json.Number] `json:"attemptsRemaining"`
+	Warnings           json.RawMessage      `json:"warnings"`
+	PasswordPolicy     lenient[struct {
+		ID string `json:"id"`
+	}] `json:"passwordPolicy"`
+}
+
+func readPasswordState(document json.RawMessage) identity.PasswordState {
+	var w wirePasswordState
+	if len(document) > 0 {
+		_ = json.Unmarshal(document, &w) // it is an object, and every member is lenient
+	}
+	s := identity.PasswordState{
+		Native: document, Status: clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
+		PolicyID: clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
+	}
+	if seconds, err := w.SecondsUntilUnlock.value.Float64(); err == nil && seconds > 0 {
+		s.Opens = time.Duration(seconds * float64(time.Second))
+	}
+	if n, err := strconv.Atoi(w.AttemptsRemaining.value.String()); err == nil {
+		s.Attempts = n
+	}
+	s.Usable = s.Status == "OK" || s.Status == "MUST_CHANGE_PASSWORD"
+	s.Words = stateWords(s)
+	return s
+}
+
+func readTime(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func stateWords(s identity.PasswordState) string {
+	switch s.Status {
+	case "":
+		return ""
+	case "OK":
+		return "can be used"
+	case "NO_PASSWORD":
+		return "there is none"
+	case "MUST_CHANGE_PASSWORD":
+		return "has to be changed at the next sign-in"
+	case "PASSWORD_EXPIRED":
+		return "expired"
+	case "EXTERNAL":
+		return "kept by another directory"
+	case "PASSWORD_LOCKED_OUT":
+		if s.Opens > 0 {
+			return "locked, opens in " + durationWords(s.Opens)
+		}
+		return "locked"
+	}
+	return strings.ToLower(strings.ReplaceAll(s.Status, "_", " "))
+}
+
+// durationWords say a time to a person, rounded up to the unit that matters.
+func durationWords(d time.Duration) string {
+	for _, unit := range []struct {
+		size time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}} {
+		if d >= 2*unit.size || unit.size == time.Minute && d >= time.Minute {
+			return strconv.FormatInt(int64((d+unit.size-1)/unit.size), 10) + " " + unit.name
+		}
+	}
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10) + " s"
+}
+
+// warnings say what the service warns of. Their form is not documented: a text is
+// taken as it is, of an object its words, else its name and what it holds.
+func warnings(raw json.RawMessage) []string {
+	if isNull(raw) {
+		return nil
+	}
+	if elements, ok := list(raw); ok {
+		var all []string
+		for _, e := range elements {
+			all = append(all, firstOf(clean(textOf(e)), clean(textOf(lookUp(e, []string{"message"}))), clean(string(e))))
+		}
+		return all
+	}
+	o, err := parseObject(raw)
+	if err != nil {
+		return []string{clean(string(raw))}
+	}
+	var all []string
+	for _, m := range o {
+		said := firstOf(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), string(compact(m.value)))
+		all = append(all, clean(m.name+": "+said))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// expire works out when a password expires from the policy that it obeys.
+func (c *Client) expire(ctx context.Context, s *identity.PasswordState) {
+	if s.Changed.IsZero() || s.PolicyID == "" {
+		return
+	}
+	policies, err := c.policies(ctx)
+	if err != nil {
+		return // the state itself is known; not everybody may read policies
+	}
+	for _, p := range policies {
+		if p.ID == s.PolicyID && p.MaxAgeDays > 0 {
+			s.Expires = s.Changed.AddDate(0, 0, p.MaxAgeDays)
+		}
+	}
+	if s.Status == "PASSWORD_EXPIRED" && !s.Expires.IsZero() {
+		s.Words = "expired on " + s.Expires.Format(time.DateOnly)
+	}
+}
+
+// PasswordTimes is always unknown: the user's document does not tell. See
+// [Users.PasswordState].
+func (u *Users) PasswordTimes(identity.User) (identity.PasswordTimes, error) {
+	return identity.PasswordTimes{}, nil
+}

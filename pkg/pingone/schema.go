@@ -1,0 +1,171 @@
+package pingone
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// A wireAttribute is an attribute of the schema of users; see "Schemas" in the
+// platform's reference.
+type wireAttribute struct {
+	ID              string                    `json:"id"`
+	Name            string                    `json:"name"`
+	DisplayName     lenient[string]           `json:"displayName"`
+	Description     lenient[string]           `json:"description"`
+	Type            lenient[string]           `json:"type"`
+	SchemaType      lenient[string]           `json:"schemaType"`
+	Unique          lenient[bool]             `json:"unique"`
+	Required        lenient[bool]             `json:"required"`
+	MultiValued     lenient[bool]             `json:"multiValued"`
+	Enabled         lenient[*bool]            `json:"enabled"`
+	AllowsContains  lenient[bool]             `json:"allowsContainsOperator"`
+	Values          lenient[[]wireEnumerated] `json:"enumeratedValues"`
+	RegexValidation lenient[*wireRegex]       `json:"regexValidation"`
+	SubAttributes   lenient[[]wireAttribute]  `json:"subAttributes"`
+}
+
+type wireEnumerated struct {
+	Value    string `json:"value"`
+	Archived bool   `json:"archived"`
+}
+
+type wireRegex struct {
+	Pattern      string `json:"pattern"`
+	Requirements string `json:"requirements"`
+}
+
+// A knownSchema is the schema of users as it was read.
+type knownSchema struct {
+	identity.Schema
+	id          string
+	containable map[string]bool // attributes that can be asked whether they contain a text
+	patterns    map[string]string
+}
+
+func (s *knownSchema) contains(path string) bool { return s.containable[path] }
+
+// Schema tells which attributes users have: the platform's own and those that the
+// environment added. It is read once.
+func (u *Users) Schema(ctx context.Context) (*identity.Schema, error) {
+	s, err := u.client.knownSchema(ctx)
+	if err != nil {
+		return nil, u.client.fail("read schema", "", err)
+	}
+	return &s.Schema, nil
+}
+
+func (c *Client) knownSchema(ctx context.Context) (*knownSchema, error) {
+	return c.schema.get(func() (*knownSchema, error) { return c.readSchema(ctx) })
+}
+
+func (c *Client) readSchema(ctx context.Context) (*knownSchema, error) {
+	id, contains, err := c.schemaOfUsers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &knownSchema{Schema: identity.Schema{Object: "User"}, id: id, containable: map[string]bool{}, patterns: map[string]string{}}
+	p := &pager{client: c, path: c.path("schemas", id, "attributes")}
+	for row, err := range p.rows(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		var w wireAttribute
+		if err := json.Unmarshal(row, &w); err != nil || w.Name == "" {
+			return nil, &identity.Error{Kind: identity.API, Detail: "the schema cannot be read: an attribute is not what it should be", Err: errUnreadable}
+		}
+		s.add(w, contains)
+	}
+	if len(s.Attributes) == 0 {
+		return nil, &identity.Error{Kind: identity.API, Detail: "the schema cannot be read: it has no attributes", Err: errUnreadable}
+	}
+	return s, nil
+}
+
+func (s *knownSchema) add(w wireAttribute, contains bool) {
+	s.Attributes = append(s.Attributes, w.attribute())
+	custom := w.SchemaType.value == "CUSTOM"
+	s.containable[w.Name] = w.AllowsContains.value || contains && custom && w.Type.value == "STRING"
+	if w.RegexValidation.value != nil {
+		s.patterns[w.Name] = w.RegexValidation.value.Pattern
+	}
+}
+
+// schemaOfUsers finds the id of the environment's one schema. Whether texts in
+// custom attributes can be searched is told by the schema or by each attribute.
+func (c *Client) schemaOfUsers(ctx context.Context) (id string, contains bool, err error) {
+	p := &pager{client: c, path: c.path("schemas")}
+	for row, err := range p.rows(ctx) {
+		if err != nil {
+			return "", false, err
+		}
+		var w struct {
+			ID             string        `json:"id"`
+			Name           string        `json:"name"`
+			AllowsContains lenient[bool] `json:"allowsContainsOperator"`
+		}
+		if json.Unmarshal(row, &w) == nil && w.ID != "" && (id == "" || w.Name == "User") {
+			id, contains = w.ID, w.AllowsContains.value
+		}
+	}
+	if id == "" {
+		return "", false, identity.Errorf(identity.NotFound, "the environment tells no schema of users")
+	}
+	return id, contains, nil
+}
+
+// attribute is the attribute in words that belong to no platform.
+func (w wireAttribute) attribute() identity.Attribute {
+	a := identity.Attribute{
+		Name: w.Name, Title: clean(w.DisplayName.value), Description: clean(w.Description.value),
+		Type: typeOf(w.Type.value), ReadOnly: isOwn(w.Name), Rules: w.rules(),
+		// Every user is in a population, but need not be given one.
+		Required: w.Required.value && !isOwn(w.Name) && !isSeparate(w.Name),
+	}
+	if w.disabled() {
+		a.ReadOnly = true // what is written to it is left out in silence
+	}
+	for _, v := range w.Values.value {
+		if !v.Archived {
+			a.Enum = append(a.Enum, v.Value)
+		}
+	}
+	for _, sub := range w.SubAttributes.value {
+		a.Children = append(a.Children, sub.attribute())
+	}
+	if w.MultiValued.value {
+		a.Type, a.Items = identity.List, a.Type
+	}
+	return a
+}
+
+func (w wireAttribute) disabled() bool { return w.Enabled.value != nil && !*w.Enabled.value }
+
+func typeOf(name string) identity.Type {
+	switch name {
+	case "BOOLEAN":
+		return identity.Boolean
+	case "COMPLEX", "JSON":
+		return identity.Object
+	}
+	return identity.String
+}
+
+func (w wireAttribute) rules() []string {
+	var rules []string
+	if w.Unique.value {
+		rules = append(rules, "unique in the environment")
+	}
+	if r := w.RegexValidation.value; r != nil {
+		rules = append(rules, firstOf(clean(r.Requirements), "matches "+clean(r.Pattern)))
+	}
+	if w.disabled() {
+		rules = append(rules, "switched off in this environment")
+	}
+	return append(rules, ruleWords(w.Name)...)
+}
+
+// origin is who made the attribute.
+func (w wireAttribute) origin() string { return strings.ToLower(w.SchemaType.value) }
