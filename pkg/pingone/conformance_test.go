@@ -51,7 +51,9 @@ func omissions() []identitytest.Omission {
 			"preview", "patch where", "count", "replace", "schema", "sort", "fields", "filters", "filters on numbers", "filters on unset attributes",
 			"patch: increment", "patch: set and unset", "patch: all or nothing",
 		},
-		"the user name alone is required": {"validate", "create without what is required", "refusals name the attributes", "a user with no optional attribute"},
+		"the user name alone is required":                               {"validate", "create without what is required", "refusals name the attributes", "a user with no optional attribute"},
+		"the test has one worker, and refusals have tests of their own": {"a reader reads", "a reader may not write", "an expired credential"},
+		"long listings have tests of their own":                         {"list many, each once"},
 	} {
 		for _, q := range questions {
 			all = append(all, identitytest.Omission{Question: q, Reason: reason})
