@@ -386,3 +386,19 @@ func TestEditStopsWithItsContext(t *testing.T) {
 		t.Error("changed")
 	}
 }
+
+// TestEditBesideAnApostrophe changes a list with a plain text in it that holds one: the
+// rest of the file keeps its blank lines.
+func TestEditBesideAnApostrophe(t *testing.T) {
+	t.Parallel()
+	_, before := commented(t)
+	e := &Editor{path: "f", text: []byte(before)}
+	for _, value := range []string{"rock 'n roll", "b"} {
+		if err := e.Set("columns.users", value); err != nil {
+			t.Fatal(err)
+		}
+		if kept := "\n\n\n    # The lab is Bob's.\n    Lab:\n"; !strings.Contains(string(e.text), kept) {
+			t.Fatalf("columns.users set to %q: %q is gone", value, kept)
+		}
+	}
+}

@@ -152,7 +152,7 @@ func (s *splice) flowEnd(at int) int {
 			if depth--; depth == 0 {
 				return i + 1
 			}
-		case (c == '"' || c == '\'') && bytes.IndexByte([]byte(" ,[{:\n"), s.text[i-1]) >= 0:
+		case (c == '"' || c == '\'') && s.beginsScalar(i):
 			if i = s.quoteEnd(i) - 1; i < 0 {
 				return 0
 			}
@@ -165,4 +165,11 @@ func (s *splice) flowEnd(at int) int {
 		}
 	}
 	return 0
+}
+
+// beginsScalar reports whether a quote at an offset within a flow collection opens a
+// quoted text; in the middle of a plain one (rock 'n' roll) it is a letter.
+func (s *splice) beginsScalar(at int) bool {
+	before := bytes.TrimRight(s.text[:at], " \t\n")
+	return len(before) > 0 && bytes.IndexByte([]byte(",[{:"), before[len(before)-1]) >= 0
 }
