@@ -29,7 +29,11 @@ func remembered[T any](ctx context.Context, s *session, r realm.Realm, question 
 	if r.Tenant.Name == realm.EnvTenantName {
 		return ask()
 	}
-	sum := sha256.Sum256([]byte(r.Address() + "\x00" + tenantURL(r.Tenant).String() + "\x00" + question))
+	address, err := apiURL(r.Tenant, r.Platform())
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(r.Address() + "\x00" + address.String() + "\x00" + question))
 	dir := filepath.Join(realm.CacheDir(s.app.Env), "completion")
 	path := filepath.Join(dir, hex.EncodeToString(sum[:12])+".json")
 	now := s.app.Now()
