@@ -79,7 +79,7 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 			return err
 		}
 		return w.do(ctx, change{
-			op: "delete", noun: n, realm: r, key: key, before: found.Document(), secret: secrets(nil),
+			op: "delete", noun: n, realm: r, store: store, key: key, before: found.Document(), secret: secrets(nil),
 			send:   func(ctx context.Context) (object, error) { return store.Delete(ctx, key.ID, o.of(key)) },
 			reread: rereads(store, key.ID),
 		})

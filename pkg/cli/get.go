@@ -42,12 +42,12 @@ func runGet[T object, F identity.Finder[T]](ctx context.Context, s *session, n n
 	if err != nil {
 		return err
 	}
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[T, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[T], error) {
 		f, err := open(d)
 		if err != nil {
-			return nil, err
+			return source[T]{}, err
 		}
-		return findEach(ctx, f, n, names), nil
+		return source[T]{findEach(ctx, f, n, names), f}, nil
 	}, o.portable)
 	_, err = s.print(ctx, ro, rows)
 	return err

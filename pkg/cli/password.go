@@ -35,15 +35,15 @@ func (s *session) newPassword(ctx context.Context, store any, f passwordFlags, d
 	if optional && !f.stdin && !f.generate {
 		return "", nil
 	}
-	keeper, ok := store.(identity.PasswordKeeper)
+	ruler, ok := store.(identity.PasswordRuler)
 	if !ok {
 		return "", identity.Errorf(identity.Unsupported, "passwords cannot be set on this platform")
 	}
-	rules, err := keeper.PasswordRules(ctx)
+	rules, err := ruler.PasswordRules(ctx)
 	if err != nil {
 		return "", err
 	}
-	user := profileOf(document)
+	user := profileOf(store, document)
 	if f.generate {
 		return identity.GeneratePassword(rules, user)
 	}
@@ -94,20 +94,16 @@ func broken(rules []identity.PasswordRule, password string, user identity.Profil
 	return wrong.err("set the password of "+user.UserName, "")
 }
 
-// profileOf reads what password rules look at from a document with the
-// platform's names.
-func profileOf(document json.RawMessage) identity.Profile {
-	var u struct{ UserName, GivenName, SN, Mail string }
-	_ = json.Unmarshal(document, &u) // attributes of another type are none that a rule compares
-	return identity.Profile{UserName: u.UserName, GivenName: u.GivenName, FamilyName: u.SN, Mail: u.Mail}
-}
-
 // withPassword adds a password to a document.
 func withPassword(store any, document json.RawMessage, password string) (json.RawMessage, error) {
 	if password == "" {
 		return document, nil
 	}
-	patch, err := store.(identity.PasswordKeeper).PasswordPatch(password)
+	patcher, ok := store.(identity.PasswordPatcher)
+	if !ok {
+		return nil, identity.Errorf(identity.Unsupported, "passwords cannot be set on this platform")
+	}
+	patch, err := patcher.PasswordPatch(password)
 	if err != nil {
 		return nil, err
 	}

@@ -293,8 +293,8 @@ func testRealms(s *session) *cobra.Command {
 				return err
 			}
 			ro.IDPath, ro.NamePath = "realm", "realm"
-			rows := across(ctx, s, realms, false, func(ctx context.Context, d identity.Directory) (iter.Seq2[testRow, error], error) {
-				return testOne(ctx, d), nil
+			rows := across(ctx, s, realms, false, func(ctx context.Context, d identity.Directory) (source[testRow], error) {
+				return source[testRow]{objects: testOne(ctx, d)}, nil
 			}, false)
 			_, err = s.print(ctx, ro, rows)
 			return err

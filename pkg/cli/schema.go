@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"slices"
 	"strings"
 
@@ -89,10 +88,10 @@ func runSchema(ctx context.Context, s *session, n noun, o outputFlags, wanted fu
 		return err
 	}
 	ro.IDPath, ro.NamePath = "name", "name"
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[attributeRow, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[attributeRow], error) {
 		schema, err := describe(ctx, d)
 		if err != nil {
-			return nil, err
+			return source[attributeRow]{}, err
 		}
 		var kept []attributeRow
 		for _, a := range schema.Attributes {
@@ -100,7 +99,7 @@ func runSchema(ctx context.Context, s *session, n noun, o outputFlags, wanted fu
 				kept = append(kept, attributeRow{a})
 			}
 		}
-		return stream.Of(kept...), nil
+		return source[attributeRow]{objects: stream.Of(kept...)}, nil
 	}, false)
 	_, err = s.print(ctx, ro, rows)
 	return err

@@ -64,7 +64,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if err != nil {
 		return err
 	}
-	draft, err := s.draft(schema, o, assignments, d.Realm())
+	draft, err := s.draft(ctx, store, schema, o, assignments, d.Realm())
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 		w.shown = nil // stdout is the password's
 	}
 	err = w.do(ctx, change{
-		op: "create", noun: n, realm: r, key: draftKey(draft), after: draft.Document,
+		op: "create", noun: n, realm: r, store: store, key: draftKey(store, draft), after: draft.Document,
 		secret: secrets(schema), hidden: documentSecrets(draft.Document, schema),
 		send: func(ctx context.Context) (object, error) { return store.Create(ctx, draft) },
 	})
@@ -97,7 +97,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 }
 
 // draft joins the file and the assignments and checks both.
-func (s *session) draft(schema *identity.Schema, o createOptions, assignments []identity.Assignment, realm string) (identity.Draft, error) {
+func (s *session) draft(ctx context.Context, store any, schema *identity.Schema, o createOptions, assignments []identity.Assignment, realm string) (identity.Draft, error) {
 	draft := identity.Draft{ID: o.id, ServerID: o.serverID}
 	object := map[string]json.RawMessage{}
 	if o.file != "" {
@@ -115,6 +115,7 @@ func (s *session) draft(schema *identity.Schema, o createOptions, assignments []
 	})
 	var wrong violations
 	for _, a := range assignments {
+		a = native(store, a)
 		value, err := s.value(schema, a)
 		if err == nil {
 			err = put(object, a.Path, value)
@@ -123,19 +124,29 @@ func (s *session) draft(schema *identity.Schema, o createOptions, assignments []
 			return draft, err
 		}
 	}
-	wrong = append(wrong, checkDocument(schema, object, true)...)
-	wrong = append(wrong, emptyRequired(schema, object)...)
-	if err := wrong.err("create user", realm); err != nil {
+	var err error
+	if draft.Document, err = encode(object); err != nil {
 		return draft, err
 	}
-	var err error
-	draft.Document, err = encode(object)
-	return draft, err
+	wrong = append(wrong, checkDocument(schema, object, true)...)
+	wrong = append(wrong, emptyRequired(schema, object)...)
+	if wrong, err = wrong.andThose(ctx, store, draft.Document); err != nil {
+		return draft, err
+	}
+	return draft, wrong.err("create user", realm)
+}
+
+// andThose adds what the store itself knows to be wrong with a new object.
+func (v violations) andThose(ctx context.Context, store any, document json.RawMessage) (violations, error) {
+	checker, ok := store.(identity.Checker)
+	if !ok {
+		return v, nil
+	}
+	more, err := checker.Check(ctx, document)
+	return distinct(append(v, more...)), err
 }
 
 // draftKey is how a user that does not exist yet is called.
-func draftKey(d identity.Draft) identity.Key {
-	var named struct{ UserName string }
-	_ = json.Unmarshal(d.Document, &named) // a draft without a name is shown without one
-	return identity.Key{ID: d.ID, Name: named.UserName}
+func draftKey(store any, d identity.Draft) identity.Key {
+	return identity.Key{ID: d.ID, Name: profileOf(store, d.Document).UserName}
 }

@@ -55,7 +55,7 @@ func runSetPassword(ctx context.Context, s *session, n noun, name string, f writ
 	if err != nil {
 		return err
 	}
-	keeper, ok := store.(identity.PasswordKeeper)
+	patcher, ok := store.(identity.PasswordPatcher)
 	if !ok {
 		return identity.Lacks(d, "passwords to set")
 	}
@@ -67,7 +67,7 @@ func runSetPassword(ctx context.Context, s *session, n noun, name string, f writ
 	if err != nil {
 		return err
 	}
-	patch, err := keeper.PasswordPatch(password)
+	patch, err := patcher.PasswordPatch(password)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func runSetPassword(ctx context.Context, s *session, n noun, name string, f writ
 	if p.generate && !s.dryRun {
 		w.shown = nil // stdout is the password's
 	}
-	change := patcher{s: s, n: n, realm: r, store: store, patch: patch, op: "set the password of", revisionFlags: rev}
+	change := userPatcher{s: s, n: n, realm: r, store: store, patch: patch, op: "set the password of", revisionFlags: rev}
 	if err := change.one(ctx, w, u); err != nil {
 		return err
 	}
@@ -141,27 +141,27 @@ func runPasswordStatus(ctx context.Context, s *session, n, state noun, names []s
 		return err
 	}
 	ro.IDPath = "id"
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[passwordState, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[passwordState], error) {
 		store, err := identity.Users(d)
 		if err != nil {
-			return nil, err
+			return source[passwordState]{}, err
 		}
-		keeper, ok := store.(identity.PasswordKeeper)
+		timer, ok := store.(identity.PasswordTimer)
 		if !ok {
-			return nil, identity.Lacks(d, "password states")
+			return source[passwordState]{}, identity.Lacks(d, "password states")
 		}
-		return passwordStates(findEach(ctx, store, n, names), keeper, s.app.Now()), nil
+		return source[passwordState]{objects: passwordStates(findEach(ctx, store, n, names), timer, s.app.Now())}, nil
 	}, false)
 	_, err = s.print(ctx, ro, rows)
 	return err
 }
 
-func passwordStates(users iter.Seq2[identity.User, error], keeper identity.PasswordKeeper, now time.Time) iter.Seq2[passwordState, error] {
+func passwordStates(users iter.Seq2[identity.User, error], timer identity.PasswordTimer, now time.Time) iter.Seq2[passwordState, error] {
 	return func(yield func(passwordState, error) bool) {
 		for u, err := range users {
 			var p passwordState
 			if err == nil {
-				p, err = stateOf(u, keeper, now)
+				p, err = stateOf(u, timer, now)
 			}
 			if !yield(p, err) {
 				return
@@ -170,12 +170,12 @@ func passwordStates(users iter.Seq2[identity.User, error], keeper identity.Passw
 	}
 }
 
-func stateOf(u identity.User, keeper identity.PasswordKeeper, now time.Time) (passwordState, error) {
+func stateOf(u identity.User, timer identity.PasswordTimer, now time.Time) (passwordState, error) {
 	key, err := u.Key()
 	if err != nil {
 		return passwordState{}, err
 	}
-	times, err := keeper.PasswordTimes(u)
+	times, err := timer.PasswordTimes(u)
 	p := passwordState{ID: key.ID, UserName: key.Name, State: "unknown"}
 	times.Changed, times.Expires = times.Changed.Truncate(time.Second), times.Expires.Truncate(time.Second)
 	if !times.Changed.IsZero() {

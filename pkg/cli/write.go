@@ -18,6 +18,7 @@ type change struct {
 	op     string // "patch", "create", "delete"
 	noun   noun
 	realm  realm.Realm
+	store  any // whose names the documents have
 	key    identity.Key
 	before json.RawMessage // nil for an object that does not exist yet
 	after  json.RawMessage // nil for one that will not exist any more
@@ -50,6 +51,7 @@ type writer struct {
 	s       *session
 	flags   writeFlags
 	shown   *rowPrinter
+	dialect *render.Dialect
 	changed bool // a dry run found a difference
 }
 
@@ -93,7 +95,12 @@ func (w *writer) do(ctx context.Context, c change) error {
 	if err != nil {
 		return err
 	}
-	return w.show(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+	row := render.Row{Realm: c.realm.Address(), Doc: doc}
+	if w.dialect == nil && !w.flags.output.portable {
+		w.dialect = dialectOf(c.store)
+	}
+	row.Dialect = w.dialect
+	return w.show(ctx, row)
 }
 
 // show prints an object that was changed. A reader who closed the pipe does not stop

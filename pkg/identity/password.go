@@ -7,15 +7,22 @@ import (
 	"time"
 )
 
-// A PasswordKeeper sets users' passwords and knows the realm's rules for them.
-type PasswordKeeper interface {
-	// PasswordRules returns what the realm asks of a password, in the order a
-	// person would read them. An empty list means that the realm told none.
+// A PasswordRuler knows what a realm asks of a password, in the order a person would
+// read it. An empty list means that the realm told nothing.
+type PasswordRuler interface {
 	PasswordRules(context.Context) ([]PasswordRule, error)
-	// PasswordTimes tells what the platform keeps of a user's password.
-	PasswordTimes(User) (PasswordTimes, error)
-	// PasswordPatch is the change that sets a password.
+}
+
+// A PasswordPatcher knows the change of a user, or the part of a new one, that sets a
+// password.
+type PasswordPatcher interface {
 	PasswordPatch(password string) (Patch, error)
+}
+
+// A PasswordTimer tells from a user what the platform keeps of the password. Where a
+// platform keeps it apart it has a [PasswordReader].
+type PasswordTimer interface {
+	PasswordTimes(User) (PasswordTimes, error)
 }
 
 // A PasswordRule is one thing a realm asks of a password.

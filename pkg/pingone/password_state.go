@@ -131,9 +131,3 @@ func (c *Client) expire(ctx context.Context, s *identity.PasswordState) {
 		s.Words = "expired on " + s.Expires.Format(time.DateOnly)
 	}
 }
-
-// PasswordTimes is always unknown: the user's document does not tell. See
-// [Users.PasswordState].
-func (u *Users) PasswordTimes(identity.User) (identity.PasswordTimes, error) {
-	return identity.PasswordTimes{}, nil
-}

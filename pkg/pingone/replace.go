@@ -65,3 +65,26 @@ func strip(now object, wanted *object) error {
 	}
 	return nil
 }
+
+// PreviewReplace shows a user after a replacement: what the platform sets itself and
+// what has a request of its own stays as it is.
+func (u *Users) PreviewReplace(_ context.Context, now, document json.RawMessage) (json.RawMessage, error) {
+	const op = "preview replacement"
+	wanted, err := parseObject(document)
+	if err != nil {
+		return nil, u.client.fail(op, "", identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err))
+	}
+	present, err := parseObject(now)
+	if err != nil {
+		return nil, u.client.fail(op, "", errUnreadable)
+	}
+	if err := strip(present, &wanted); err != nil {
+		return nil, u.client.fail(op, clean(present.text("username")), err)
+	}
+	for _, m := range present {
+		if isOwn(m.name) || isSeparate(m.name) {
+			wanted.set(m.name, m.value)
+		}
+	}
+	return wanted.bytes(), nil
+}

@@ -81,7 +81,24 @@ func (c *Client) readSchema(ctx context.Context) (*knownSchema, error) {
 	if len(s.Attributes) == 0 {
 		return nil, &identity.Error{Kind: identity.API, Detail: "the schema cannot be read: it has no attributes", Err: errUnreadable}
 	}
+	s.addUntold()
 	return s, nil
+}
+
+// addUntold adds what comes with every user although no schema has to tell of it.
+func (s *knownSchema) addUntold() {
+	for _, untold := range []struct {
+		name string
+		kind identity.Type
+	}{
+		{"environment", identity.Object}, {"account", identity.Object}, {"lifecycle", identity.Object}, {"lastSignOn", identity.Object},
+		{"emailVerified", identity.Boolean}, {"createdAt", identity.String}, {"updatedAt", identity.String},
+		{"memberOfGroupIDs", identity.List}, {"memberOfGroupNames", identity.List},
+	} {
+		if _, told := s.Attribute(untold.name); !told {
+			s.Attributes = append(s.Attributes, identity.Attribute{Name: untold.name, Type: untold.kind, ReadOnly: true})
+		}
+	}
 }
 
 func (s *knownSchema) add(w wireAttribute, contains bool) {

@@ -21,7 +21,12 @@ var (
 	_ identity.Previewer                   = (*Users)(nil)
 	_ identity.PatchReader                 = (*Users)(nil)
 	_ identity.StatusKeeper                = (*Users)(nil)
-	_ identity.PasswordKeeper              = (*Users)(nil)
+	_ identity.PasswordRuler               = (*Users)(nil)
+	_ identity.PasswordPatcher             = (*Users)(nil)
+	_ identity.ProfileReader               = (*Users)(nil)
+	_ identity.ReplacePreviewer            = (*Users)(nil)
+	_ identity.Checker                     = (*Users)(nil)
+	_ identity.Valuer                      = (*Users)(nil)
 	_ identity.Namer                       = (*Users)(nil)
 	_ identity.Importer[identity.User]     = (*Users)(nil)
 	_ identity.Mover                       = (*Users)(nil)
@@ -67,6 +72,11 @@ func (u *Users) answered(op, subject string, document json.RawMessage, err error
 		return identity.User{}, u.client.fail(op, subject, err)
 	}
 	return u.user(document), nil
+}
+
+// ReadProfile reads what every platform has of a document.
+func (u *Users) ReadProfile(document json.RawMessage) (identity.Profile, error) {
+	return readProfile(document)
 }
 
 // A wireUser is what is read of a user's document; see "Users" in the platform's

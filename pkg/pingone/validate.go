@@ -28,6 +28,11 @@ func (u *Users) Validate(ctx context.Context, id string, document json.RawMessag
 	return s.validate(o), nil
 }
 
+// Check is [Users.Validate] for a user who does not exist yet.
+func (u *Users) Check(ctx context.Context, document json.RawMessage) ([]identity.Violation, error) {
+	return u.Validate(ctx, "", document)
+}
+
 func (s *knownSchema) validate(o object) []identity.Violation {
 	var vs []identity.Violation
 	for _, m := range o {
@@ -42,7 +47,7 @@ func (s *knownSchema) validate(o object) []identity.Violation {
 	}
 	for _, a := range s.Schema.Required() {
 		if isNull(o.get(a.Name)) {
-			vs = append(vs, identity.Violation{Attribute: a.Name, Rule: "REQUIRED_VALUE", Words: "is required"})
+			vs = append(vs, identity.Violation{Attribute: a.Name, Rule: "REQUIRED", Words: "is required"})
 		}
 	}
 	return vs

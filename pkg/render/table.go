@@ -25,7 +25,7 @@ const (
 type table struct {
 	o       Options
 	columns []Column
-	x       *extractor
+	x       *picker
 	esc     escaping
 	held    [][]string // rows waiting to be measured
 	grid    *grid      // nil until the widths are known
@@ -60,7 +60,7 @@ func (t *table) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
 
 // cells returns the row's values, escaped; a missing one is empty.
 func (t *table) cells(r Row) ([]string, error) {
-	fields, err := t.x.extract(r.Doc)
+	fields, err := t.x.of(r)
 	if err != nil {
 		return nil, err
 	}
