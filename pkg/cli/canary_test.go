@@ -57,35 +57,41 @@ func (w *watch) command(t *testing.T, m *machine, e ended, args []string) {
 }
 
 // TestCanary runs every command that asks or changes something in every format with
-// --debug, signed in as a service account, and looks for its key, its assertions,
-// its tokens and the passwords that are set.
+// --debug, signed in, on every platform, and looks for keys, assertions, tokens and the
+// passwords that are set.
 func TestCanary(t *testing.T) {
 	t.Parallel()
-	for _, path := range commands("read", "write") {
-		if path == "auth token" {
-			continue
-		}
-		t.Run(path, func(t *testing.T) {
-			t.Parallel()
-			row := commandRows()[path]
-			box := newBoxed(t)
-			m := box.machine(t)
-			w := watching(box.keySecrets(t)...)
-			for _, format := range formats() {
-				for _, mode := range []string{"-n", "--curl", "--yes"} {
-					args := row.line(path, "--debug", "-o", format, mode)
-					if mode == "--curl" && strings.HasPrefix(path, "auth ") {
-						continue
-					}
-					e := m.runIn(row.in, args...)
-					if mode == "--yes" && format == "table" && !strings.Contains(e.err, "openidm") {
-						t.Errorf("%v: nothing was traced: %q", args, e.err)
-					}
-					maps.Copy(w.secrets, box.secrets)
-					w.command(t, m, e, args)
-				}
+	for _, platform := range platforms() {
+		for _, path := range commands("read", "write") {
+			if path == "auth token" || rowOn(platform, path).lacked(platform) {
+				continue
 			}
-		})
+			t.Run(platform+" "+path, func(t *testing.T) {
+				t.Parallel()
+				walkCanary(t, platform, path)
+			})
+		}
+	}
+}
+
+func walkCanary(t *testing.T, platform, path string) {
+	row := rowOn(platform, path)
+	box := newBoxed(t)
+	m := box.machineOn(t, platform)
+	w := watching(append(box.keySecrets(t), box.pingone.ClientSecret)...)
+	for _, format := range formats() {
+		for _, mode := range []string{"-n", "--curl", "--yes"} {
+			args := row.line(path, "--debug", "-o", format, mode)
+			if mode == "--curl" && strings.HasPrefix(path, "auth ") {
+				continue
+			}
+			e := m.runIn(row.in, args...)
+			if mode == "--yes" && format == "table" && !strings.Contains(e.err, map[string]string{"aic": "openidm", "pingone": "/v1/environments"}[platform]) {
+				t.Errorf("%v: nothing was traced: %q", args, e.err)
+			}
+			maps.Copy(w.secrets, box.secrets)
+			w.command(t, m, e, args)
+		}
 	}
 }
 

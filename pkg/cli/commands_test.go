@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/realmctl/realmctl/pkg/cli"
+	"github.com/realmctl/realmctl/pkg/sandbox"
 )
 
 // A commandRow is how a test runs one command of the tree. A command without a
@@ -19,7 +20,22 @@ type commandRow struct {
 	bare  bool     // it prints text of its own, whatever -o says
 	fails int      // its exit code on the sandbox where that is not 0
 	skip  string   // why it cannot run here
+	only  string   // the one platform that has it; on another it is refused by name
 }
+
+// platforms are those that the tests of the tree go over.
+func platforms() []string { return []string{"aic", "pingone"} }
+
+// rowOn is how a command is run on a platform.
+func rowOn(platform, path string) commandRow {
+	if row, ok := pingoneRows()[path]; ok && platform == "pingone" {
+		return row
+	}
+	return commandRows()[path]
+}
+
+// lacked reports whether a platform has no such thing as the row is about.
+func (r commandRow) lacked(platform string) bool { return r.only != "" && r.only != platform }
 
 // Names of users that every sandbox has.
 const (
@@ -75,6 +91,25 @@ func commandRows() map[string]commandRow {
 		"sandbox seed":  {args: []string{"--users", "1", "-R", "sandbox/alpha"}, bare: true},
 		"sandbox reset": {args: []string{"--yes"}, bare: true},
 		"sandbox serve": {skip: "serves until it is interrupted; see the stories"},
+	}
+}
+
+const pingoneDraft = `{"username":"zed","name":{"given":"Zed","family":"Zander"},"email":"zed@example.com"}`
+
+// pingoneRows are the rows of commands that take something else on PingOne.
+func pingoneRows() map[string]commandRow {
+	stale := []string{"--revision", "stale"}
+	return map[string]commandRow{
+		"users get":     {args: []string{seeded, "francois.lefevre"}},
+		"users enable":  {args: []string{"sakura.sato", "fang.li"}, stale: stale},
+		"users check":   {args: []string{"-f", "-"}, in: pingoneDraft, bare: true},
+		"users create":  {args: []string{"-f", "-"}, in: pingoneDraft},
+		"users patch":   {args: []string{seeded, "--set", "title=changed"}, stale: stale},
+		"users replace": {args: []string{seeded, "-f", "-"}, in: pingoneDraft, stale: stale},
+		"api": {
+			args: []string{"DELETE", "/v1/environments/" + sandbox.PingOneHome() + "/users/8ab6dd93-3170-5ca8-b116-715f14bf6dd5"},
+			asks: true, bare: true,
+		},
 	}
 }
 
