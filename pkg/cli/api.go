@@ -3,15 +3,16 @@ package cli
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/rest"
@@ -24,6 +25,12 @@ type apiOptions struct {
 	query    []string
 	paginate bool
 	confirm  string
+}
+
+// A rawClient sends requests in its platform's own terms.
+type rawClient interface {
+	Raw(ctx context.Context, call rest.Call) (*rest.Response, error)
+	RawPages(ctx context.Context, call rest.Call) iter.Seq2[json.RawMessage, error]
 }
 
 func apiCmd(s *session) *cobra.Command {
@@ -79,7 +86,7 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 	if err != nil {
 		return err
 	}
-	client, ok := d.(*aic.Client)
+	client, ok := d.(rawClient)
 	if !ok {
 		return identity.Lacks(d, "raw requests")
 	}
@@ -93,8 +100,8 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 }
 
 // apiCall is the request that the arguments describe.
-func (s *session) apiCall(method, path string, o apiOptions) (aic.Call, error) {
-	call := aic.Call{Method: method, Header: http.Header{}}
+func (s *session) apiCall(method, path string, o apiOptions) (rest.Call, error) {
+	call := rest.Call{Method: method, Header: http.Header{}}
 	u, err := url.Parse(path)
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return call, usagef("%q is not a path below the tenant's root", path)
@@ -125,7 +132,7 @@ func (s *session) apiCall(method, path string, o apiOptions) (aic.Call, error) {
 }
 
 // confirmAPI asks before a DELETE, as users delete does.
-func (s *session) confirmAPI(ctx context.Context, r realm.Realm, call aic.Call, o apiOptions) error {
+func (s *session) confirmAPI(ctx context.Context, r realm.Realm, call rest.Call, o apiOptions) error {
 	if call.Method != http.MethodDelete {
 		return nil
 	}
@@ -137,7 +144,7 @@ func (s *session) confirmAPI(ctx context.Context, r realm.Realm, call aic.Call, 
 	return c.ask(ctx, s, []string{call.Path})
 }
 
-func (s *session) apiOnce(ctx context.Context, client *aic.Client, call aic.Call) error {
+func (s *session) apiOnce(ctx context.Context, client rawClient, call rest.Call) error {
 	resp, err := client.Raw(ctx, call)
 	if err != nil {
 		return err
@@ -171,7 +178,7 @@ func (s *session) printBody(body []byte) error {
 	return err
 }
 
-func (s *session) apiPages(ctx context.Context, client *aic.Client, call aic.Call) error {
+func (s *session) apiPages(ctx context.Context, client rawClient, call rest.Call) error {
 	for element, err := range client.RawPages(ctx, call) {
 		if err != nil {
 			return err

@@ -5,9 +5,9 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // formatted reports whether somebody asked for objects in a form of ours; else the
@@ -18,7 +18,7 @@ func (o apiOptions) formatted(s *session) bool {
 }
 
 // apiObjects prints the answer as one object, or the objects of all pages.
-func (s *session) apiObjects(ctx context.Context, client *aic.Client, call aic.Call, r realm.Realm, o apiOptions) error {
+func (s *session) apiObjects(ctx context.Context, client rawClient, call rest.Call, r realm.Realm, o apiOptions) error {
 	n := noun{one: "object", many: "objects", columns: []render.Column{{Header: "ID", Path: "_id"}}}
 	ro, err := s.renderOptions(listing{noun: n, flags: o.output, single: !o.paginate})
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *session) apiObjects(ctx context.Context, client *aic.Client, call aic.C
 }
 
 // apiObject prints the answer in a form of ours if it is an object, as most are.
-func (s *session) apiObject(ctx context.Context, client *aic.Client, call aic.Call, ro render.Options) error {
+func (s *session) apiObject(ctx context.Context, client rawClient, call rest.Call, ro render.Options) error {
 	resp, err := client.Raw(ctx, call)
 	if err != nil {
 		return err
