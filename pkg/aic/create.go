@@ -122,27 +122,8 @@ func (u *Users) findOut(name, id string) string {
 }
 
 // mayBeApplied reports whether a write that ended in err may have been carried out.
-func mayBeApplied(err error) bool {
-	if lost, ok := errors.AsType[*rest.TransportError](err); ok {
-		return lost.MayHaveArrived
-	}
-	if answer, ok := errors.AsType[*rest.StatusError](err); ok {
-		return isServerFault(answer) || answer.Repeated && answer.Status == http.StatusTooManyRequests
-	}
-	return errors.Is(err, errUnreadable)
-}
-
-// isServerFault reports an answer that says nothing of whether the request was
-// carried out. A 503 with Retry-After says that it was not.
-func isServerFault(s *rest.StatusError) bool {
-	switch s.Status {
-	case http.StatusServiceUnavailable:
-		return s.RetryAfter == 0
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
+// An answer with a good status that cannot be read says that it was.
+func mayBeApplied(err error) bool { return rest.MayBeApplied(err) || errors.Is(err, errUnreadable) }
 
 // subjectOf is the name of a user in a document that may be anything.
 func subjectOf(document json.RawMessage) string {

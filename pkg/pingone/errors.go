@@ -52,7 +52,7 @@ func (c *Client) hint(e *identity.Error) string {
 // failList is [Client.fail] for a collection of the environment: if that does not
 // exist, it is the environment that does not.
 func (c *Client) failList(op string, err error) error {
-	if !isStatus(err, http.StatusNotFound) {
+	if !rest.IsStatus(err, http.StatusNotFound) {
 		return c.fail(op, "", err)
 	}
 	e, _ := translate(err)

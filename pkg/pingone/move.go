@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Move brings a user into another population, given by id or name. The user
@@ -48,7 +49,7 @@ func (u *Users) lostByMove(ctx context.Context, id, population string) ([]identi
 	var lost []identity.Key
 	p := &pager{client: u.client, path: u.path(id, "memberOfGroups"), query: "expand=group"}
 	for row, err := range p.rows(ctx) {
-		if isStatus(err, http.StatusNotFound) {
+		if rest.IsStatus(err, http.StatusNotFound) {
 			return nil, nil // the user is there: it is groups that are not
 		}
 		if err != nil {
