@@ -62,13 +62,8 @@ func browse(ctx context.Context, c *rest.Client, o BrowserOptions) (token.Token,
 	if err != nil {
 		return token.Token{}, err
 	}
-	form := queryBuilder{}
-	form.add("grant_type", "authorization_code")
-	form.add("code", code)
-	form.add("redirect_uri", back.Redirect)
-	form.add("code_verifier", pkce.Verifier)
-	form.add("client_id", o.ClientID)
-	return askToken(ctx, c, form.String(), nil, time.Now())
+	form := rest.Parameters("grant_type", "authorization_code", "code", code, "redirect_uri", back.Redirect, "code_verifier", pkce.Verifier, "client_id", o.ClientID)
+	return askToken(ctx, c, form, nil, time.Now())
 }
 
 // query is what the browser asks the tenant.
@@ -77,13 +72,7 @@ func (o BrowserOptions) query(back *token.Loopback, challenge string) string {
 	if len(scopes) == 0 {
 		scopes = []string{scopeIDM, scopeAM}
 	}
-	q := queryBuilder{}
-	q.add("response_type", "code")
-	q.add("client_id", o.ClientID)
-	q.add("redirect_uri", back.Redirect)
-	q.add("scope", strings.Join(scopes, " "))
-	q.add("state", back.State)
-	q.add("code_challenge", challenge)
-	q.add("code_challenge_method", "S256")
-	return q.String()
+	return rest.Parameters(
+		"response_type", "code", "client_id", o.ClientID, "redirect_uri", back.Redirect, "scope", strings.Join(scopes, " "),
+		"state", back.State, "code_challenge", challenge, "code_challenge_method", "S256")
 }

@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -98,7 +99,7 @@ const appliedAllTheSame = "; it may have been applied all the same"
 // same, it says so and names the command that finds out, by id if there is one,
 // else by user name.
 func (u *Users) unknown(op, name, id string, err error) error {
-	failed := u.client.fail(op, firstOf(name, id), err)
+	failed := u.client.fail(op, cmp.Or(name, id), err)
 	e, ok := errors.AsType[*identity.Error](failed)
 	if !ok || !mayBeApplied(err) {
 		return failed
@@ -113,10 +114,10 @@ func (u *Users) unknown(op, name, id string, err error) error {
 func (u *Users) findOut(name, id string) string {
 	switch {
 	case id != "":
-		return "realmctl users get " + shellQuote(id) + " -R " + u.client.options.Realm
+		return "realmctl users get " + rest.ShellWord(id) + " -R " + u.client.options.Realm
 	case name != "":
 		where := identity.Comparison{Attribute: "userName", Op: identity.Equal, Value: identity.Value{Text: name}}
-		return "realmctl users list -R " + u.client.options.Realm + " --where " + shellQuote(where.String())
+		return "realmctl users list -R " + u.client.options.Realm + " --where " + rest.ShellWord(where.String())
 	}
 	return "realmctl users list -R " + u.client.options.Realm
 }
@@ -132,13 +133,4 @@ func subjectOf(document json.RawMessage) string {
 		return ""
 	}
 	return o.text("userName")
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

@@ -35,7 +35,7 @@ func (c *Client) rawFailure(call rest.Call, err error) error {
 	}
 	e.Unknown = true
 	e.Detail += appliedAllTheSame
-	e.Hint = "realmctl api GET " + shellQuote(call.Path) + " -R " + c.options.Realm
+	e.Hint = "realmctl api GET " + rest.ShellWord(call.Path) + " -R " + c.options.Realm
 	if call.Method == http.MethodPost { // to a collection, which is asked by a query
 		e.Hint += " -q _queryFilter=true --paginate"
 	}

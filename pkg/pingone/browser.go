@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -34,7 +35,7 @@ func (a App) browse(ctx context.Context, c *rest.Client, port int, open func(str
 		return token.Token{}, identity.Errorf(identity.Usage, "%w", err)
 	}
 	defer back.Close()
-	address := strings.TrimSuffix(c.Base().String(), "/") + a.path("authorize") + "?" + parameters(
+	address := strings.TrimSuffix(c.Base().String(), "/") + a.path("authorize") + "?" + rest.Parameters(
 		"response_type", "code", "client_id", a.ClientID, "redirect_uri", back.Redirect, "scope", strings.Join(append([]string{"openid"}, a.Scopes...), " "),
 		"state", back.State, "code_challenge", pkce.Challenge, "code_challenge_method", "S256")
 	if err := open(address); err != nil {
@@ -57,7 +58,7 @@ func (a App) browse(ctx context.Context, c *rest.Client, port int, open func(str
 // codeOf reads the parameters that the browser brought.
 func codeOf(came url.Values) (string, error) {
 	if refusal := came.Get("error"); refusal != "" {
-		return "", &identity.Error{Kind: identity.Auth, Code: clean(refusal), Detail: inSentence(clean(firstOf(came.Get("error_description"), refusal)))}
+		return "", &identity.Error{Kind: identity.Auth, Code: rest.Clean(refusal), Detail: inSentence(rest.Clean(cmp.Or(came.Get("error_description"), refusal)))}
 	}
 	if code := came.Get("code"); code != "" {
 		return code, nil

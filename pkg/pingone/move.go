@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -81,7 +82,7 @@ func readMembership(row json.RawMessage) membership {
 	_ = json.Unmarshal(row, &w) // what cannot be read has no population
 	full := w.Embedded.value.Group
 	return membership{
-		key:        identity.Key{ID: firstOf(w.ID, full.ID), Name: clean(firstOf(w.Name, full.Name))},
-		population: firstOf(full.Population.value.ID, w.Population.value.ID),
+		key:        identity.Key{ID: cmp.Or(w.ID, full.ID), Name: rest.Clean(cmp.Or(w.Name, full.Name))},
+		population: cmp.Or(full.Population.value.ID, w.Population.value.ID),
 	}
 }

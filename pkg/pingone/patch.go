@@ -1,12 +1,14 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 const patchUser = "patch user"
@@ -163,7 +165,7 @@ func (u *Users) isMany(ctx context.Context, changes []change) func(string) bool 
 // change was made against.
 func checkRevision(now object, revision string) error {
 	if current := now.text("updatedAt"); revision != "" && revision != identity.AnyRevision && revision != current {
-		return identity.Errorf(identity.Conflict, "it changed meanwhile: the last change was at %s, not %s", clean(current), clean(revision))
+		return identity.Errorf(identity.Conflict, "it changed meanwhile: the last change was at %s, not %s", rest.Clean(current), rest.Clean(revision))
 	}
 	return nil
 }
@@ -180,7 +182,7 @@ func settle(now object, changes []change) ([]change, error) {
 		switch {
 		case isVolatile(name) && len(c.path) == 1, same && (isOwn(name) || isSeparate(name)):
 		case name == "updatedAt":
-			return nil, checkRevision(now, firstOf(textOf(c.value), "none"))
+			return nil, checkRevision(now, cmp.Or(textOf(c.value), "none"))
 		case isOwn(name):
 			refused = append(refused, identity.Violation{Attribute: name, Rule: "READ_ONLY", Words: "is set by the platform"})
 		default:

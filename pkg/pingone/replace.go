@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -25,7 +26,7 @@ func (u *Users) Replace(ctx context.Context, id, revision string, document json.
 	}
 	now, err := parseObject(present)
 	if err == nil {
-		err = checkRevision(now, firstOf(revision, wanted.text("updatedAt")))
+		err = checkRevision(now, cmp.Or(revision, wanted.text("updatedAt")))
 	}
 	if err == nil {
 		err = strip(now, &wanted)

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Validate holds a document against the live schema and the platform's documented
@@ -23,7 +25,7 @@ func (u *Users) Validate(ctx context.Context, id string, document json.RawMessag
 	}
 	s, err := u.client.knownSchema(ctx)
 	if err != nil {
-		return nil, u.client.fail(op, firstOf(id, subjectOf(document)), err)
+		return nil, u.client.fail(op, cmp.Or(id, subjectOf(document)), err)
 	}
 	return s.validate(o), nil
 }
@@ -78,7 +80,7 @@ func (s *knownSchema) check(a identity.Attribute, path string, value json.RawMes
 	if pattern := s.patterns[path]; pattern != "" && text != "" {
 		// A pattern that this machine's language does not know is left to the service.
 		if p, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil && !p.MatchString(text) {
-			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: "does not match " + clean(pattern)}}
+			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: "does not match " + rest.Clean(pattern)}}
 		}
 	}
 	return nil

@@ -27,5 +27,5 @@ func (c Call) Writes() bool { return c.Method != "" && !safeMethod(c.Method) }
 // String is the call in the words of an error: "GET /v1/environments".
 func (c Call) String() string {
 	r := c.Request()
-	return r.method() + " " + Line(c.Path)
+	return r.method() + " " + Clean(c.Path)
 }

@@ -15,9 +15,9 @@ const (
 	maxLine = 300
 )
 
-// Line makes text of a service fit for one line of a message: control characters
+// Clean makes text of a service fit for one line of a message: control characters
 // and runs of blanks are made one blank, and the length is bounded.
-func Line(text string) string {
+func Clean(text string) string {
 	text = oneLine(text)
 	if runes := []rune(text); len(runes) > maxLine {
 		return strings.TrimSpace(string(runes[:maxLine])) + "…"
