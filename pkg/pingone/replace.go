@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Replace puts a document in the place of a user: attributes that it leaves out
@@ -80,7 +81,7 @@ func (u *Users) PreviewReplace(_ context.Context, now, document json.RawMessage)
 		return nil, u.client.fail(op, "", errUnreadable)
 	}
 	if err := strip(present, &wanted); err != nil {
-		return nil, u.client.fail(op, clean(present.text("username")), err)
+		return nil, u.client.fail(op, rest.Clean(present.text("username")), err)
 	}
 	for _, m := range present {
 		if isOwn(m.name) || isSeparate(m.name) {
