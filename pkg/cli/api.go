@@ -39,11 +39,12 @@ func apiCmd(s *session) *cobra.Command {
 		Use:   "api <method> <path>",
 		Short: "Send a raw request, authorised",
 		Long: `Send a raw request to a tenant with its credential and print the answer's body.
-The path begins at the tenant's root. --paginate follows the cookies of a query and
-prints its objects one a line; -o, --columns, --jq and --template print objects as
-they do elsewhere. What is no GET is shown with -n instead of sent.`,
+The path begins at the root of the tenant's address, on PingOne with /v1. --paginate
+follows the pages of a query, by cookie or by link, and prints its objects one a line;
+-o, --columns, --jq and --template print objects as they do elsewhere. What is no GET
+is shown with -n instead of sent.`,
 		Example: `  realmctl api GET '/openidm/managed/alpha_user?_queryFilter=true' --paginate -R sandbox/alpha
-  realmctl api GET /am/json/serverinfo/* -R sandbox/alpha`,
+  realmctl api GET /v1/environments -R sandbox/pingone`,
 		RunE: s.run(func(ctx context.Context, args []string) error {
 			if len(args) != 2 {
 				return usagef("api wants a method and a path, such as: api GET /openidm/info/ping")
@@ -92,7 +93,7 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 	}
 	switch {
 	case o.formatted(s):
-		return s.apiObjects(ctx, client, call, r, o)
+		return s.apiObjects(ctx, d, client, call, r, o)
 	case o.paginate:
 		return s.apiPages(ctx, client, call)
 	}

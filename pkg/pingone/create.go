@@ -150,6 +150,8 @@ func subjectOf(document json.RawMessage) string {
 	return rest.Clean(o.text("username"))
 }
 
+const appliedAllTheSame = "; it may have been applied all the same"
+
 // unknown is the error of a write. If the write may have been applied all the
 // same, it says so and names the command that finds out.
 func (u *Users) unknown(op, name, id string, err error) error {
@@ -159,7 +161,7 @@ func (u *Users) unknown(op, name, id string, err error) error {
 		return failed
 	}
 	e.Unknown = true
-	e.Detail += "; it may have been applied all the same"
+	e.Detail += appliedAllTheSame
 	e.Hint = "realmctl users get " + rest.ShellWord(cmp.Or(id, name)) + " -R " + u.client.options.Realm
 	return e
 }
