@@ -11,6 +11,7 @@ func (p *pingOne) newRoutes() *http.ServeMux {
 	p.routeUsers(mux)
 	p.routeSchema(mux)
 	p.routeDefaults(mux)
+	p.routeProviders(mux)
 	return mux
 }
 

@@ -115,7 +115,7 @@ func seedEnvironment(tx *store.Tx, i int, name, about string, at time.Time) (*en
 	return addEnvironment(tx, doc, products, at)
 }
 
-// seedHome fills the first environment: populations, custom attributes, an identity provider, users.
+// seedHome fills the first environment: populations, custom attributes, identity providers, users.
 func seedHome(tx *store.Tx, env *environment, at time.Time) error {
 	if err := addDefaultPopulation(tx, env, seedPopulation(0), "Customers", at); err != nil {
 		return err
@@ -123,7 +123,7 @@ func seedHome(tx *store.Tx, env *environment, at time.Time) error {
 	err := firstError(
 		addSeedPopulation(tx, env, seedPopulation(1), "Staff", "Everybody on the payroll", "Standard", at),
 		addSeedPopulation(tx, env, seedPopulation(2), "Partners", "People of other companies", "Basic", at),
-		seedAttributes(tx, env), seedProvider(tx, env, at))
+		seedAttributes(tx, env), seedProviders(tx, env, at))
 	if err != nil {
 		return err
 	}
@@ -159,16 +159,4 @@ func seedAttributes(tx *store.Tx, env *environment) error {
 		all = append(all, a)
 	}
 	return tx.SetValue(env.key("schema"), encode(all))
-}
-
-func seedProviderID() string { return seedID("pingone", "identity provider") }
-
-// seedProvider stores the external provider that a few of the users come from.
-func seedProvider(tx *store.Tx, env *environment, at time.Time) error {
-	doc := document{
-		"id": seedProviderID(), "environment": idOf(env.ID), "name": "Acme Login", "type": "OPENID_CONNECT", "enabled": true,
-		"createdAt": pingTime(at), "updatedAt": pingTime(at),
-	}
-	_, err := tx.Insert(env.collection("identityProviders"), doc.text("id"), publicJSON(doc), store.Keys{})
-	return err
 }
