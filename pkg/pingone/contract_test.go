@@ -186,7 +186,37 @@ func contracts() []contract {
 			}
 			return err
 		}, 0, schemas},
+		{"idp-create-social.json", createProvider, 0, nil},
+		{"idp-create-oidc-authoritative.json", createProvider, 0, nil},
+		{"idp-attributes-list.json", func(ctx context.Context, c *Client, x exchange) error {
+			var cores []bool
+			for a, err := range c.ProviderAttributes(path.Base(path.Dir(x.Request.Path))).List(ctx, identity.Query{}) {
+				if err != nil {
+					return err
+				}
+				p, err := a.Profile()
+				if err != nil || p.Value != "${providerAttributes.emailAddress.value}" || p.Update != "EMPTY_ONLY" {
+					return errors.Join(err, io.ErrUnexpectedEOF)
+				}
+				cores = append(cores, p.Core)
+			}
+			if !slices.Equal(cores, []bool{true, false}) {
+				return io.ErrUnexpectedEOF
+			}
+			return nil
+		}, 0, nil},
 	}
+}
+
+func createProvider(ctx context.Context, c *Client, x exchange) error {
+	made, err := c.IdentityProviders().Create(ctx, identity.Draft{Document: x.Request.Body})
+	if err != nil {
+		return err
+	}
+	if p, err := made.Profile(); err != nil || !p.Enabled || p.Authoritative != (p.Name == "Partner") {
+		return errors.Join(err, io.ErrUnexpectedEOF)
+	}
+	return nil
 }
 
 // TestContract holds what is sent against the documented exchanges.

@@ -41,13 +41,16 @@ type Client struct {
 }
 
 var (
-	_ identity.Directory               = (*Client)(nil)
-	_ identity.UserDirectory           = (*Client)(nil)
-	_ identity.PopulationDirectory     = (*Client)(nil)
-	_ identity.PasswordPolicyDirectory = (*Client)(nil)
-	_ identity.SchemaEditor            = (*Client)(nil)
-	_ identity.SessionDirectory        = (*Client)(nil)
-	_ identity.LinkedAccountDirectory  = (*Client)(nil)
+	_ identity.Directory                  = (*Client)(nil)
+	_ identity.UserDirectory              = (*Client)(nil)
+	_ identity.PopulationDirectory        = (*Client)(nil)
+	_ identity.PasswordPolicyDirectory    = (*Client)(nil)
+	_ identity.SchemaEditor               = (*Client)(nil)
+	_ identity.SessionDirectory           = (*Client)(nil)
+	_ identity.LinkedAccountDirectory     = (*Client)(nil)
+	_ identity.ProviderDirectory          = (*Client)(nil)
+	_ identity.ProviderAttributeDirectory = (*Client)(nil)
+	_ identity.CertificateDirectory       = (*Client)(nil)
 )
 
 // New makes a client of a realm. The base URL of c is that of the region's API
