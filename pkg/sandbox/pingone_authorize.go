@@ -125,11 +125,14 @@ func answerForm(w http.ResponseWriter, form url.Values, fields string) {
 `, note, hidden, fields) // a client that has gone needs no page
 }
 
-// beginSession notes that a user has signed on.
+// beginSession notes that a user has signed on, and was active.
 func (c *pingCall) beginSession(u *pingUser) error {
 	at := pingTime(c.at)
 	signOn := map[string]any{"at": at, "remoteIp": remoteIP(c.r)}
 	u.doc["lastSignOn"] = signOn
+	if err := c.noteActive(u.id); err != nil {
+		return err
+	}
 	return c.addSession(u.id, document{
 		"id": uuid.NewString(), "createdAt": at, "activeAt": at, "expiresAt": pingTime(c.at.Add(pingSessionLife)),
 		"idleTimeoutInMinutes": int(pingSessionIdle / time.Minute), "lastSignOn": signOn,

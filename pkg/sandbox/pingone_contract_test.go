@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // pingExchange is a documented exchange with the PingOne API.
@@ -66,6 +67,7 @@ func pingReplays() map[string]pingReplay {
 		"password-state": withPassword("2FederateM0re!"), "password-set": ada(plain), "password-reset": withPassword("2FederateM0re!"),
 		"password-check": withPassword("3FederateM0re!"), "schema-attribute-create": none, "schema-attributes-list": none,
 		"idp-create-oidc-authoritative": none, "idp-create-social": none, "idp-attributes-list": mapped,
+		"counts-active-by-date": inApril, "counts-total": inApril,
 	}
 }
 
@@ -87,6 +89,13 @@ func shirts(then pingReplay) pingReplay {
 	}
 }
 
+// inApril sets the clock to the year of the examples.
+func inApril(t *testing.T, c *client) map[string]string {
+	t.Helper()
+	*c = *connectPing(t, newBox(t, Options{Now: func() time.Time { return time.Date(2025, 4, 2, 10, 0, 0, 0, time.UTC) }}))
+	return nil
+}
+
 // docProvider is the identity provider of the examples.
 const docProvider = "1a31b84b-aacd-579d-ba4a-eb958f656fef"
 
@@ -105,7 +114,7 @@ func homeSchema() string { return (&environment{ID: homeEnvironment()}).schemaID
 func pingLeftOut() map[string]string {
 	const later = "the resource is not of this face yet"
 	return map[string]string{
-		"consent-": later, "counts-": later, "credential-": later, "device-": later, "devices-": later, "digital-": later, "group-": later,
+		"consent-": later, "credential-": later, "device-": later, "devices-": later, "digital-": later, "group-": later,
 		"propagation-": later, "role-": later, "user-credential-": later, "verify-": later,
 	}
 }

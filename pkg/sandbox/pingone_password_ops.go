@@ -93,7 +93,10 @@ func (c *pingCall) checkPassword() (answer, error) {
 		return answer{}, err
 	}
 	return c.withPassword(func(u *pingUser, p *passwordPolicy) error {
-		return c.prove(u, p, body.text("password"), "password")
+		if err := c.prove(u, p, body.text("password"), "password"); err != nil {
+			return err
+		}
+		return c.noteActive(u.id)
 	})
 }
 

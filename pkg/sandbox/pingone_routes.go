@@ -12,6 +12,7 @@ func (p *pingOne) newRoutes() *http.ServeMux {
 	p.routeSchema(mux)
 	p.routeDefaults(mux)
 	p.routeProviders(mux)
+	p.routeCounts(mux)
 	return mux
 }
 

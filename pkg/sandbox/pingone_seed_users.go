@@ -44,6 +44,9 @@ func addPingUsers(tx *store.Tx, env *environment, n int, at time.Time, populatio
 			return err
 		}
 	}
+	if err := noteIdentities(tx, env, at); err != nil {
+		return err
+	}
 	return tx.SetValue(pingSeededKey, []byte(strconv.Itoa(from+n)))
 }
 

@@ -52,7 +52,7 @@ func userKeys(doc document, s pingSchema) store.Keys {
 	return k
 }
 
-// countUsers keeps the number of users of a population; "" is no population.
+// countUsers keeps the number of users of a population, and of all on this day; "" is no population.
 func (c *pingCall) countUsers(population string, more int) error {
 	if population == "" {
 		return nil
@@ -61,7 +61,7 @@ func (c *pingCall) countUsers(population string, more int) error {
 	if err != nil {
 		return err
 	}
-	return c.tx.SetValue(c.env.key("users in "+population), []byte(strconv.Itoa(n+more)))
+	return firstError(c.tx.SetValue(c.env.key("users in "+population), []byte(strconv.Itoa(n+more))), noteIdentities(c.tx, c.env, c.at))
 }
 
 func usersIn(tx *store.Tx, env *environment, population string) (int, error) {
