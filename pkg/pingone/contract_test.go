@@ -43,7 +43,7 @@ func readExchange(t *testing.T, data []byte) exchange {
 // body is the request's body, compact.
 func (x exchange) body(t *testing.T) string {
 	t.Helper()
-	if text := textOf(x.Request.Body); text != "" || len(x.Request.Body) == 0 {
+	if text := textOf(x.Request.Body); text != "" || len(x.Request.Body) == 0 || string(x.Request.Body) == `""` {
 		return text
 	}
 	var b bytes.Buffer
@@ -204,6 +204,12 @@ func contracts() []contract {
 				return io.ErrUnexpectedEOF
 			}
 			return nil
+		}, 0, nil},
+		{"counts-active-by-date.json", func(ctx context.Context, c *Client, _ exchange) error {
+			return wantPoints(c.Active(ctx, identity.CountQuery{From: march(1), Limit: 2}), "[03-01 03-02 17] [03-02 03-03 0]")
+		}, 0, nil},
+		{"counts-total.json", func(ctx context.Context, c *Client, _ exchange) error {
+			return wantPoints(c.Totals(ctx, identity.CountQuery{From: march(1), To: march(2)}), "[03-01 03-02 41] [03-02 03-03 42]")
 		}, 0, nil},
 	}
 }

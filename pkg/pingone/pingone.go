@@ -51,6 +51,9 @@ var (
 	_ identity.ProviderDirectory          = (*Client)(nil)
 	_ identity.ProviderAttributeDirectory = (*Client)(nil)
 	_ identity.CertificateDirectory       = (*Client)(nil)
+	_ identity.TotalCounter               = (*Client)(nil)
+	_ identity.ActiveCounter              = (*Client)(nil)
+	_ identity.LicenseCounter             = (*Client)(nil)
 )
 
 // New makes a client of a realm. The base URL of c is that of the region's API
