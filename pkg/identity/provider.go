@@ -70,6 +70,13 @@ type ProviderSecreter interface {
 	SecretPatch(providerType, secret string) Patch
 }
 
+// A SecretHider shows a document without its secrets: a mask stands in their place, which
+// a change that is made of the document leaves alone. A document that is no object is
+// returned as it is.
+type SecretHider interface {
+	HideSecrets(document json.RawMessage) json.RawMessage
+}
+
 // A ProviderUserCounter counts the people who sign in with a provider.
 type ProviderUserCounter interface {
 	CountUsers(ctx context.Context, provider string) (int64, error)

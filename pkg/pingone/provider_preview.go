@@ -42,6 +42,7 @@ func (p *Providers) PreviewReplace(_ context.Context, now, document json.RawMess
 	after.deleteNulls()
 	after.deleteProvidersOwn()
 	after.keepType(before)
+	after.keepSecrets(before)
 	var shown object
 	for _, m := range before {
 		own := object{m}
@@ -65,12 +66,4 @@ func (p *Providers) ReadPatch(document []byte) (identity.Patch, error) {
 		patch = append(patch, readMember("/"+m.name, m.value))
 	}
 	return patch, nil
-}
-
-// keepType puts in the type of the present provider, which no change can give another,
-// where a document has none.
-func (o *object) keepType(now object) {
-	if kind := now.get("type"); o.index("type") < 0 && !isNull(kind) {
-		o.set("type", kind)
-	}
 }

@@ -3,7 +3,6 @@ package pingone
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -116,7 +115,7 @@ func changedProvider(now, after object) error {
 		}}}
 	}
 	for _, name := range secretsIn(kind, after) {
-		if secret := after.text(name); secret == "" || isMasked(secret) {
+		if !isSecret(after.get(name)) {
 			return identity.Errorf(identity.Usage, "a change sends the whole provider, and there is no %s to send: the platform shows none that can be used, so give it with the change", name)
 		}
 	}
@@ -126,37 +125,10 @@ func changedProvider(now, after object) error {
 	return nil
 }
 
-// secretsIn are the members that hold secrets: that of a known type, whether it is
-// there or not, and whatever is named like one.
-func secretsIn(kind string, o object) []string {
-	var names []string
-	if name := secretOf(kind); name != "" {
-		names = append(names, name)
+// keepType puts in the type of the present provider, which no change can give another,
+// where a document has none.
+func (o *object) keepType(now object) {
+	if kind := now.get("type"); o.index("type") < 0 && !isNull(kind) {
+		o.set("type", kind)
 	}
-	for _, m := range o {
-		lower := strings.ToLower(m.name)
-		if (strings.HasSuffix(lower, "secret") || strings.HasSuffix(lower, "signingkey")) && !slices.Contains(names, m.name) {
-			names = append(names, m.name)
-		}
-	}
-	return names
-}
-
-// isMasked reports whether a text is what is shown in the place of a secret: stars or
-// dots, perhaps beside the secret's last characters, or a word in brackets.
-func isMasked(text string) bool {
-	for _, mask := range [...]string{"***", "•••", "●●●", "∗∗∗"} {
-		if strings.Contains(text, mask) {
-			return true
-		}
-	}
-	inner := strings.Trim(text, "<>[](){}")
-	if inner == text {
-		return false
-	}
-	switch strings.ToLower(inner) {
-	case "redacted", "hidden", "masked", "secret", "protected":
-		return true
-	}
-	return false
 }

@@ -131,25 +131,6 @@ func holder(name, about string, children ...identity.Attribute) identity.Attribu
 	return identity.Attribute{Name: name, Description: about, Type: identity.Object, Children: children}
 }
 
-// secretOf is the member in which a provider of a type keeps its secret, "" for none.
-func secretOf(kind string) string {
-	for _, a := range providerMembers(kind) {
-		if a.Secret {
-			return a.Name
-		}
-	}
-	return ""
-}
-
-// SecretPatch gives a provider of a type another secret.
-func (p *Providers) SecretPatch(kind, secret string) identity.Patch {
-	name := secretOf(strings.ToUpper(kind))
-	if name == "" {
-		return nil
-	}
-	return identity.Patch{{Op: identity.Set, Path: "/" + name, Value: quote(secret)}}
-}
-
 // CertificatePatch names the certificates by which a SAML provider signs.
 func (p *Providers) CertificatePatch(ids []string) identity.Patch {
 	certificates := make([]json.RawMessage, len(ids))

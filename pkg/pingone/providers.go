@@ -20,6 +20,7 @@ var (
 	_ identity.ProviderTyper          = (*Providers)(nil)
 	_ identity.ProviderDescriber      = (*Providers)(nil)
 	_ identity.ProviderSecreter       = (*Providers)(nil)
+	_ identity.SecretHider            = (*Providers)(nil)
 	_ identity.ProviderUserCounter    = (*Providers)(nil)
 	_ identity.ProviderDiscoverer     = (*Providers)(nil)
 	_ identity.ProviderMetadataReader = (*Providers)(nil)
@@ -87,8 +88,8 @@ func (p *Providers) Create(ctx context.Context, d identity.Draft) (identity.Iden
 }
 
 // Patch changes a provider. The service has no PATCH for it: the provider is read,
-// changed here and put back whole, with its secret. Where the service does not tell
-// the secret, the patch has to bring it.
+// changed here and put back whole, with its secret, which stays if the patch brings none
+// or a mask. Where the service does not tell the secret, the patch has to bring it.
 func (p *Providers) Patch(ctx context.Context, id, revision string, patch identity.Patch) (identity.IdentityProvider, error) {
 	const op = "patch identity provider"
 	present, err := p.get(ctx, id)
@@ -102,7 +103,8 @@ func (p *Providers) Patch(ctx context.Context, id, revision string, patch identi
 	return p.put(ctx, op, id, present, after)
 }
 
-// Replace puts a whole document in the place of a provider's.
+// Replace puts a whole document in the place of a provider's. A secret that is left out
+// or masked stays, as in [Providers.Patch].
 func (p *Providers) Replace(ctx context.Context, id, revision string, document json.RawMessage) (identity.IdentityProvider, error) {
 	const op = "replace identity provider"
 	after, err := parseObject(document)
@@ -133,6 +135,7 @@ func (p *Providers) put(ctx context.Context, op, id string, present json.RawMess
 	after.deleteNulls()
 	after.deleteProvidersOwn()
 	after.keepType(now)
+	after.keepSecrets(now)
 	if equal(now.bytes(), after.bytes()) {
 		return p.resource(present), nil
 	}

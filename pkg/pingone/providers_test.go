@@ -67,6 +67,41 @@ func TestPatchProvider(t *testing.T) {
 	}
 }
 
+// TestHiddenSecret: what was shown with a mask can be sent back, and the secret stays.
+func TestHiddenSecret(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, says(200, googleWhole))
+	store := s.client().providers()
+	shown := store.HideSecrets(json.RawMessage(googleWhole))
+	if strings.Contains(string(shown), "kept") || !strings.Contains(string(shown), `"clientSecret":"********"`) {
+		t.Fatalf("%s", shown)
+	}
+	must[identity.IdentityProvider](t)(store.Replace(t.Context(), google, "", shown))
+	if got := s.bodies(http.MethodPut); got != nil {
+		t.Errorf("nothing differs, and %q was sent", got)
+	}
+	changed := strings.Replace(string(shown), `"c"`, `"d"`, 1)
+	must[identity.IdentityProvider](t)(store.Replace(t.Context(), google, "", json.RawMessage(changed)))
+	must[identity.IdentityProvider](t)(store.Replace(t.Context(), google, "", json.RawMessage(strings.Replace(changed, `,"clientSecret":"********"`, "", 1))))
+	for _, got := range s.bodies(http.MethodPut) {
+		if o, err := parseObject([]byte(got)); err != nil || o.text("clientSecret") != "kept" || o.text("clientId") != "d" {
+			t.Errorf("%s %v", got, err)
+		}
+	}
+	_, err := store.Patch(t.Context(), google, "", operations(t, `set clientSecret=5`))
+	if got := violationsOf(t, err); !slices.Equal(got, []string{"clientSecret INVALID_VALUE"}) {
+		t.Errorf("%v", got)
+	}
+	if n := len(s.bodies(http.MethodPut)); n != 2 {
+		t.Errorf("%d PUTs", n)
+	}
+	for _, document := range []string{`[]`, `{"type":"SAML"}`, `{"type":"NEW","apiSecret":"s","clientSecret":null}`} {
+		if got := string(store.HideSecrets(json.RawMessage(document))); strings.Contains(got, `"s"`) {
+			t.Error(got)
+		}
+	}
+}
+
 // TestMaskedSecret: what stands in the place of a secret is never written back.
 func TestMaskedSecret(t *testing.T) {
 	t.Parallel()
@@ -240,7 +275,7 @@ func TestPreviewOfProvider(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	got = must[json.RawMessage](t)(store.PreviewReplace(context.Background(), json.RawMessage(googleWhole), json.RawMessage(`{"name":"N","description":null}`)))
-	want = `{"_links":{"self":{"href":"x"}},"id":"` + google + `","environment":{"id":"e"},"updatedAt":"2025-03-04T09:12:33.481Z","name":"N","type":"GOOGLE"}`
+	want = `{"_links":{"self":{"href":"x"}},"id":"` + google + `","environment":{"id":"e"},"updatedAt":"2025-03-04T09:12:33.481Z","name":"N","type":"GOOGLE","clientSecret":"kept"}`
 	if string(got) != want {
 		t.Errorf("%s", got)
 	}
