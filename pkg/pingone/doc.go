@@ -21,6 +21,11 @@
 //     answer was lost is sent again only where doing it twice is the same as doing
 //     it once; else its outcome is reported as unknown.
 //   - What the platform cannot say in a filter is refused, never left out.
+//   - What has no PATCH (populations, identity providers) is read, changed and put back
+//     whole. A masked secret is never part of that: one that the platform tells stays,
+//     one that it does not tell has to come with the change.
+//   - What others publish about themselves (discovery documents, SAML metadata) is
+//     bounded, and refused where it is not what it should be.
 //   - Every error is an [identity.Error] and keeps the service's own code and
 //     request id. No credential is in any of them.
 //
