@@ -46,7 +46,7 @@ func TestErrorForms(t *testing.T) {
 		"token": {401, `{"code":"ACCESS_FAILED","details":[{"code":"INVALID_TOKEN","message":"x"}]}`,
 			identity.Auth, "the credential was refused, or is missing or expired"},
 		"gateway": {403, `{"message":"'eyJ' not a valid key=value pair (missing equal-sign) in Authorization header"}`,
-			identity.Auth, "the token was refused before it came to PingOne: it is probably of another region"},
+			identity.Auth, "the token was refused before it came to PingOne: it is probably of another region than the tenant's"},
 		"no password": {400, `{"code":"REQUEST_FAILED","details":[{"code":"NO_PASSWORD"}]}`, identity.Invalid, "the user has no password"},
 		"unusable":    {400, `{"code":"REQUEST_FAILED","details":[{"code":"ACCOUNT_NOT_USABLE","message":"Locked."}]}`, identity.Invalid, "locked"},
 		"external":    {400, `{"code":"REQUEST_FAILED","message":"` + prefix + `The user is managed elsewhere."}`, identity.Invalid, "the user is managed elsewhere"},

@@ -17,7 +17,7 @@ import (
 )
 
 func app() App {
-	return App{Environment: env, ClientID: "app", Secret: func(context.Context) (string, error) { return "canary", nil }}
+	return App{Tenant: "ping-eu", Environment: env, ClientID: "app", Secret: func(context.Context) (string, error) { return "canary", nil }}
 }
 
 func TestWorkerAppByPost(t *testing.T) {
@@ -43,9 +43,9 @@ func TestSignInErrors(t *testing.T) {
 		text   string
 		hint   string
 	}{
-		"wrong secret":      {says(401, `{"error":"invalid_client","error_description":"Invalid client credentials"}`), "the application's id or its secret was refused", "at the environment that it is in"},
-		"method":            {says(401, `{"error":"invalid_client","error_description":"Request denied: Unsupported authentication method"}`), "does not take its secret this way", "set the tenant's authentication to post"},
-		"wrong environment": {says(404, `{"code":"NOT_FOUND","message":"x"}`), "there is no environment " + env + " to sign in to", "console"},
+		"wrong secret":      {says(401, `{"error":"invalid_client","error_description":"Invalid client credentials"}`), "the application's id or its secret was refused; it signs in at the environment that it is in", "realmctl auth login ping-eu"},
+		"method":            {says(401, `{"error":"invalid_client","error_description":"Request denied: Unsupported authentication method"}`), "does not take its secret this way", "realmctl config set tenants.ping-eu.auth.client_auth post"},
+		"wrong environment": {says(404, `{"code":"NOT_FOUND","message":"x"}`), "there is no environment " + env + " to sign in to", "realmctl config set tenants.ping-eu.auth.environment ID"},
 		"grant":             {says(400, `{"error":"unauthorized_client","error_description":"The grant is not allowed."}`), "the grant is not allowed", ""},
 		"no token":          {says(200, `{"token_type":"Bearer"}`), "without an access token", ""},
 		"html":              {says(200, `<html>`), "not JSON", ""},
