@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/realmctl/realmctl/pkg/pingone"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
 	"github.com/realmctl/realmctl/pkg/secret"
@@ -30,7 +31,9 @@ func (s *session) flagCompleters() map[string]completer {
 		"remove":          assignment,
 		"increment":       s.offering(offerIncrements, thenMore),
 		"unset":           s.offering(offerUnsets, thenBlank),
-		"platform":        fixed("aic\tAdvanced Identity Cloud", "idm\tPingIDM, OpenIDM"),
+		"platform":        fixed("aic\tAdvanced Identity Cloud", "pingone\tPingOne", "idm\tPingIDM, OpenIDM"),
+		"region":          fixed(regionCodes()...),
+		"client-auth":     fixed("basic\tas HTTP basic authentication", "post\tin the body of the request"),
 		"auth":            fixed(methodWords()...),
 		"store":           fixed(storeWords()...),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
@@ -82,8 +85,18 @@ func methodWords() []string {
 		realm.MethodAdministrator + "\tthe tenant's own questions, asked here",
 		realm.MethodBrowser + "\ta client of the tenant's own",
 		realm.MethodIDMHeaders + "\tuser name and password in headers",
+		realm.MethodClientCredentials + "\tthe secret of a PingOne worker application",
+		realm.MethodDeviceCode + "\ta code that is typed on another device",
 		realm.MethodToken + "\ta bearer token in REALMCTL_TOKEN",
 	}
+}
+
+func regionCodes() []string {
+	var words []string
+	for _, r := range pingone.Regions() {
+		words = append(words, r.Code+"\t"+r.Name)
+	}
+	return words
 }
 
 func storeWords() []string {
@@ -146,6 +159,10 @@ func offerValues(ctx context.Context, s *session, t tab) ([]string, error) {
 		return matching(formatWords(), "", t.typed), nil
 	case key == "store", section == "tenants" && strings.HasSuffix(key, ".store"):
 		return matching(storeWords(), "", t.typed), nil
+	case section == "tenants" && strings.HasSuffix(key, ".region"):
+		return matching(regionCodes(), "", t.typed), nil
+	case section == "tenants" && strings.HasSuffix(key, ".client_auth"):
+		return matching(realm.ClientAuths(), "", t.typed), nil
 	case key == "color":
 		return matching([]string{"auto", "always", "never"}, "", t.typed), nil
 	case key == "current", section == "groups":

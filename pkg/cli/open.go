@@ -177,7 +177,7 @@ func (s *session) network(t *realm.Tenant) (http.RoundTripper, error) {
 		return s.app.Transport, nil
 	}
 	transport, err := rest.NewTransport(rest.TLSOptions{
-		CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile, HTTP1: t.URL.Scheme == "http",
+		CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile, HTTP1: t.URL != nil && t.URL.Scheme == "http",
 	})
 	if err != nil { // the configuration names a file that cannot be used
 		return nil, &usageError{err}

@@ -19,6 +19,7 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/sandbox"
 	"github.com/realmctl/realmctl/pkg/secret"
+	"github.com/realmctl/realmctl/pkg/token"
 )
 
 // A session is one run of one command: the App, the global flags, and what has
@@ -44,6 +45,7 @@ type session struct {
 	traced   io.Writer
 	stores   map[string]*secret.Store // by mode
 	offered  map[string][]byte        // secrets of tenants that are not kept yet
+	granted  map[string]token.Token   // tokens that were given just now, by tenant
 	quick    time.Duration            // completion: a shorter wait for the keyring, which is not asked to unlock
 	input    *bufio.Reader
 }
