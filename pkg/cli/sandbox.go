@@ -206,12 +206,9 @@ func runSeed(ctx context.Context, s *session, users int) error {
 	return nil
 }
 
-// seedParts is over how many populations the users of a large seed are spread.
-const seedParts = 4
-
-// seedPingOne adds users to the PingOne face: to populations of their own, equally filled.
+// seedPingOne adds users to the PingOne face, equally to its populations.
 func (s *session) seedPingOne(ctx context.Context, _ string, users int, progress func(int)) error {
-	return s.sandbox().SeedPingOne(ctx, users, seedParts, progress)
+	return s.sandbox().SeedPingOne(ctx, users, 0, progress)
 }
 
 func resetSandbox(s *session) *cobra.Command {
