@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/realmctl/realmctl/pkg/pingone"
+	"github.com/realmctl/realmctl/pkg/realm"
 )
 
 const (
@@ -44,7 +47,7 @@ func newPingOne(t *testing.T) *pingOneTenant {
 		w.Header().Set("Content-Type", "application/json")
 		_ = r.ParseForm()
 		switch {
-		case r.URL.Path == "/"+oneHome+"/as/token":
+		case r.URL.Path == "/"+oneHome+"/as/token", r.URL.Path == "/as/token":
 			p.token(w, r)
 		case r.URL.Path == "/"+oneHome+"/as/device_authorization":
 			_, _ = fmt.Fprintf(w, `{"device_code":"%s-device","user_code":"ABCD","verification_uri":"https://x.example/device","interval":0.01,"expires_in":60}`, marker)
@@ -328,6 +331,67 @@ func TestCanaryPingOne(t *testing.T) {
 		tenant.set(func() { tenant.echoes, tenant.post = true, post })
 		for _, way := range []string{"basic", "post"} {
 			told(marker+"-wrong-secret", 4, tenant.add("--client-secret-stdin", "--environment", "Our Staff", "--client-auth", way)...)
+		}
+	}
+}
+
+// TestRegions: the configuration knows the regions that the client has hosts for.
+func TestRegions(t *testing.T) {
+	t.Parallel()
+	var codes []string
+	for _, r := range pingone.Regions() {
+		codes = append(codes, r.Code)
+	}
+	if fmt.Sprint(codes) != fmt.Sprint(realm.Regions()) {
+		t.Errorf("%v, in the configuration %v", codes, realm.Regions())
+	}
+}
+
+// A detour sends every request to one server, and notes where it should have gone.
+type detour struct {
+	to   *url.URL
+	mu   sync.Mutex
+	seen []string
+}
+
+func (d *detour) RoundTrip(r *http.Request) (*http.Response, error) {
+	d.mu.Lock()
+	d.seen = append(d.seen, r.Method+" "+r.URL.Scheme+"://"+r.URL.Host+r.URL.Path)
+	d.mu.Unlock()
+	c := r.Clone(r.Context())
+	c.URL.Scheme, c.URL.Host = d.to.Scheme, d.to.Host
+	return http.DefaultTransport.RoundTrip(c)
+}
+
+// TestPingOneHosts: one signs in at the region's host or at a domain of one's own, whose
+// addresses have no environment; the token goes to the API of the region.
+func TestPingOneHosts(t *testing.T) {
+	t.Parallel()
+	for _, story := range []struct {
+		flags  []string
+		signIn string
+	}{
+		{[]string{"--region", "eu", "--client-environment", oneHome}, "POST https://auth.pingone.eu/" + oneHome + "/as/token"},
+		{[]string{"--region", "EU", "--domain", "auth.example.org"}, "POST https://auth.example.org/as/token"},
+	} {
+		tenant, m := newPingOne(t), newMachine(t)
+		to, err := url.Parse(tenant.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		way := &detour{to: to}
+		m.transport = way
+		m.mustIn(oneSecret, append([]string{
+			"realms", "add", "one", "--platform", "pingone", "--client-id", oneClient, "--client-secret-stdin", "--environment", "Our Staff=staff",
+		}, story.flags...)...)
+		m.must("users", "list", "-R", "one/staff")
+		if way.seen[0] != story.signIn || way.seen[1] != "GET https://api.pingone.eu/v1/environments" {
+			t.Errorf("%v", way.seen)
+		}
+		for _, line := range way.seen[1:] {
+			if line != story.signIn && !strings.HasPrefix(line, "GET https://api.pingone.eu/v1/environments") {
+				t.Errorf("%s", line)
+			}
 		}
 	}
 }

@@ -101,8 +101,9 @@ const realmsHelp = `A realm is a place where users live, and belongs to a tenant
   -R all                       every configured realm; the sandbox is left out
 
 alpha and bravo come with every Advanced Identity Cloud tenant. A PingIDM or
-OpenIDM server has the realms that the configuration names. The tenant sandbox is
-built in: sandbox/alpha, sandbox/bravo. The tenant env is described by variables
+OpenIDM server has the realms that the configuration names, and so has a PingOne
+tenant: each is an environment, perhaps narrowed to one population. The tenant
+sandbox is built in: sandbox/alpha, sandbox/bravo, sandbox/pingone. The tenant env is described by variables
 alone; see realmctl help environment.
 
 Every reading command works on several realms: rows are tagged with their realm,
@@ -146,6 +147,10 @@ Variables alone can describe a tenant, called env; nothing is read from a file a
 nothing is written:
 
   REALMCTL_PLATFORM=aic REALMCTL_URL=https://openam-acme.example.com \
-  REALMCTL_TOKEN=... REALMCTL_REALM=env/alpha realmctl users list`)
+  REALMCTL_TOKEN=... REALMCTL_REALM=env/alpha realmctl users list
+
+  REALMCTL_PLATFORM=pingone REALMCTL_REGION=EU REALMCTL_REALM=env/staff \
+  REALMCTL_ENVIRONMENT=... REALMCTL_CLIENT_ID=... REALMCTL_CLIENT_SECRET_FILE=... \
+  realmctl users list`)
 	return b.String()
 }

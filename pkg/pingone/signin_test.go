@@ -249,3 +249,35 @@ func TestRaw(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestRefresh(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer, next, text string
+		status             int
+	}{
+		"rotated":      {status: 200, answer: `{"access_token":"t","refresh_token":"second"}`, next: "second"},
+		"kept":         {status: 200, answer: `{"access_token":"t"}`, next: "first"},
+		"no longer":    {status: 400, answer: `{"error":"invalid_grant","error_description":"canary"}`, text: "the sign-in has ended: sign in again"},
+		"wrong client": {status: 401, answer: `{"error":"invalid_client"}`, text: "the application's id or its secret was refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newTenant(t, says(c.status, c.answer))
+			a := App{Tenant: "ping-eu", Environment: env, ClientID: "app"}
+			got, err := Refresh(t.Context(), s.rest(), a, "first", nil)
+			if r := s.requests()[0]; r.uri != "/"+env+"/as/token" || r.body != "grant_type=refresh_token&refresh_token=first&client_id=app" {
+				t.Errorf("%s %s", r, r.body)
+			}
+			if c.text == "" {
+				if err != nil || got.Access != "t" || got.Refresh != c.next {
+					t.Errorf("%v %q", err, got.Refresh)
+				}
+				return
+			}
+			if e := wantKind(t, err, identity.Auth); !strings.Contains(e.Error(), c.text) || strings.Contains(e.Error(), "canary") {
+				t.Errorf("%v", e)
+			}
+		})
+	}
+}
