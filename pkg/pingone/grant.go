@@ -95,7 +95,7 @@ func (a App) post(ctx context.Context, c *rest.Client, name string, form ...stri
 		r := http.Request{Header: header}
 		r.SetBasicAuth(url.QueryEscape(a.ClientID), url.QueryEscape(secret))
 	}
-	resp, err := c.Do(ctx, rest.Request{Method: http.MethodPost, Path: a.path(name), Header: header, Body: []byte(parameters(form...)), Replay: rest.ReplayNever})
+	resp, err := c.Do(ctx, rest.Request{Method: http.MethodPost, Path: a.path(name), Header: header, Body: []byte(rest.Parameters(form...)), Replay: rest.ReplayNever})
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (a App) failSignIn(err error) error {
 	switch {
 	case e.Kind == identity.NotFound:
 		e.Kind = identity.Auth
-		e.Detail = "there is no environment " + firstOf(clean(a.Environment), "behind this domain") + " to sign in to: its id or the region is wrong"
+		e.Detail = "there is no environment " + cmp.Or(rest.Clean(a.Environment), "behind this domain") + " to sign in to: its id or the region is wrong"
 		e.Hint = a.correct("--client-environment ID --region CODE", "auth.environment", "ID")
 	case e.Code == "invalid_client" && strings.Contains(text, "unsupported authentication method"):
 		e.Detail = "the application does not take its secret this way (" + e.Detail + ")"

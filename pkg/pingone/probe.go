@@ -72,8 +72,8 @@ func (c *Client) populationExists(ctx context.Context) error {
 		return err
 	}
 	_, err = c.read(ctx, c.path("populations", id), "")
-	if isStatus(err, http.StatusNotFound) {
-		return c.fail("test realm", "", identity.Errorf(identity.NotFound, "there is no population %s in the environment", clean(id)))
+	if rest.IsStatus(err, http.StatusNotFound) {
+		return c.fail("test realm", "", identity.Errorf(identity.NotFound, "there is no population %s in the environment", rest.Clean(id)))
 	}
 	return nil // that it may not be read proves nothing
 }
@@ -92,11 +92,11 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 		}
 		if seen.ID == c.options.Environment {
 			e.Kind = identity.Auth
-			e.Detail = "the environment " + clean(seen.Name) + " is there, but its users may not be read: the one who signed in needs the role Identity Data Admin or Identity Data Read Only for it"
+			e.Detail = "the environment " + rest.Clean(seen.Name) + " is there, but its users may not be read: the one who signed in needs the role Identity Data Admin or Identity Data Read Only for it"
 			e.Hint = "realmctl realms show " + c.options.Realm
 			return e
 		}
-		names = append(names, clean(seen.Name)+" ("+clean(seen.ID)+")")
+		names = append(names, rest.Clean(seen.Name)+" ("+rest.Clean(seen.ID)+")")
 	}
 	if len(names) == 0 {
 		e.Kind = identity.Auth
@@ -110,7 +110,7 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 		names, more = names[:most], ", …"
 	}
 	e.Kind = identity.NotFound
-	e.Detail = "there is no environment " + clean(c.options.Environment) + " that this sign-in can see; it sees " + strings.Join(names, ", ") + more
+	e.Detail = "there is no environment " + rest.Clean(c.options.Environment) + " that this sign-in can see; it sees " + strings.Join(names, ", ") + more
 	e.Hint = "realmctl realms show " + c.options.Realm
 	return e
 }
