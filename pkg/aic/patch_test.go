@@ -159,7 +159,7 @@ func TestReadPatch(t *testing.T) {
 	if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, "operation 2") || !strings.Contains(e.Detail, "RFC 6902") {
 		t.Error(e)
 	}
-	for document, want := range map[string]string{`{"_id":"1","sn":"x"}`: "users replace", `{"sn":`: "it is no JSON: ", `"x"`: "no list of operations", `["x"]`: "operation 1"} {
+	for document, want := range map[string]string{`{"_id":"1","sn":"x"}`: "users replace", `{"sn":`: "it is no JSON: ", `"x"`: "no list of operations", "null": "no list of operations", `["x"]`: "operation 1"} {
 		_, err = readPatch([]byte(document), "PingIDM")
 		if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, want) || strings.Contains(e.Detail, "Go value") {
 			t.Errorf("%s: %v", document, e)
