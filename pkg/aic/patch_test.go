@@ -184,6 +184,19 @@ func TestPreviewKeepsBytes(t *testing.T) {
 	}
 }
 
+// TestPreviewOfUnset: nothing comes from where nothing is, absent or null.
+func TestPreviewOfUnset(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{`{"a":null,"b":"stays"}`, `{"b":"stays"}`} {
+		for _, op := range []string{"move", "copy"} {
+			after, err := apply(json.RawMessage(before), []wireOperation{{Operation: op, From: "/a", Field: "/b"}})
+			if err != nil || string(after) != before {
+				t.Errorf("%s: %s became %s, %v", op, before, after, err)
+			}
+		}
+	}
+}
+
 // TestDifferenceApplied makes one random object of another: the difference, applied,
 // gives the other.
 func TestDifferenceApplied(t *testing.T) {
