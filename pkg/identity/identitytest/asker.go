@@ -3,10 +3,8 @@ package identitytest
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -23,12 +21,16 @@ type asker struct {
 	Options
 	directory identity.Directory
 	users     identity.UserStore
+	names     names
 	// prefix begins the names of all users that this question makes.
 	prefix string
 }
 
-// attributes are what a question adds to the smallest document.
-type attributes map[string]any
+// names are the paths of all attributes that the questions use.
+type names struct {
+	Names
+	userName, givenName, familyName, mail string
+}
 
 func newAsker(t *testing.T, o Options) *asker {
 	t.Helper()
@@ -37,7 +39,11 @@ func newAsker(t *testing.T, o Options) *asker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &asker{T: t, Options: o, directory: directory, users: users, prefix: "q" + strings.ToLower(rand.Text()[:10])}
+	native := func(name string) string { return identity.NativeName(users, name) }
+	return &asker{
+		T: t, Options: o, directory: directory, users: users, prefix: "q" + strings.ToLower(rand.Text()[:10]),
+		names: names{o.Names, native("userName"), native("givenName"), native("sn"), native("mail")},
+	}
 }
 
 // newID is a random UUID, which every platform takes.
@@ -51,16 +57,17 @@ func newID() string {
 // draft is a new user, called after the suffix.
 func (a *asker) draft(suffix string, more attributes) identity.Draft {
 	a.Helper()
-	document := a.Document(a.prefix + suffix)
-	maps.Copy(document, more)
-	return identity.Draft{ID: newID(), Document: a.encode(document)}
+	return a.draftOf(a.document(suffix, more))
 }
 
-func (a *asker) encode(document map[string]any) json.RawMessage {
+// draftOf is a new user with an id of our own, where the platform takes one.
+func (a *asker) draftOf(document map[string]any) identity.Draft {
 	a.Helper()
-	raw, err := json.Marshal(document)
-	a.must(err)
-	return raw
+	d := identity.Draft{Document: a.encode(document)}
+	if !a.ServerIDs {
+		d.ID = newID()
+	}
+	return d
 }
 
 // create makes a user that must be possible to make.
@@ -88,10 +95,16 @@ func (a *asker) created(u identity.User, err error) identity.User {
 // createFour makes the users a, b, c and d, and returns their names.
 func (a *asker) createFour() []string {
 	a.Helper()
-	var names []string
 	for _, suffix := range []string{"a", "b", "c", "d"} {
 		a.create(suffix, nil)
-		names = append(names, a.prefix+suffix)
+	}
+	return a.named("abcd")
+}
+
+// named puts the prefix before each letter.
+func (a *asker) named(letters string) (names []string) {
+	for _, letter := range letters {
+		names = append(names, a.prefix+string(letter))
 	}
 	return names
 }
@@ -107,39 +120,27 @@ func (a *asker) key(u identity.User) identity.Key {
 	a.Helper()
 	k, err := u.Key()
 	a.must(err)
-	if k.ID == "" || k.Name == "" {
-		a.Fatalf("a user without id or name: %s", u.Native)
+	if k.ID == "" || k.Name == "" || k.Revision == "" {
+		a.Fatalf("a user without id, revision or name: %s", u.Native)
 	}
 	return k
 }
 
-// value is one top-level attribute of a user; what is unset is nil, whether the
-// platform leaves it out, sends null or an empty list.
-func (a *asker) value(u identity.User, name string) any {
+func (a *asker) profile(u identity.User) identity.Profile {
 	a.Helper()
-	var document map[string]any
-	a.must(json.Unmarshal(u.Native, &document))
-	if list, ok := document[name].([]any); ok && len(list) == 0 {
-		return nil
-	}
-	return document[name]
+	p, err := u.Profile()
+	a.must(err)
+	return p
 }
 
-// want compares one attribute of a user.
-func (a *asker) want(u identity.User, name string, want any) {
-	a.Helper()
-	if got := a.value(u, name); fmt.Sprint(got) != fmt.Sprint(want) {
-		a.Errorf("%s is %v, want %v", name, got, want)
-	}
+// text is a condition on one attribute.
+func text(attribute string, op identity.Op, value string) identity.Filter {
+	return identity.Comparison{Attribute: attribute, Op: op, Value: identity.Value{Kind: identity.Text, Text: value}}
 }
 
 // mine restricts a filter to the question's own users.
 func (a *asker) mine(and ...identity.Filter) identity.Filter {
-	own := identity.Comparison{
-		Attribute: a.Names.UserName, Op: identity.StartsWith,
-		Value: identity.Value{Kind: identity.Text, Text: a.prefix},
-	}
-	return append(identity.And{own}, and...)
+	return append(identity.And{text(a.names.userName, identity.StartsWith, a.prefix)}, and...)
 }
 
 // list returns the names of the users that match, in the order they came.
@@ -149,9 +150,18 @@ func (a *asker) list(q identity.Query) []string {
 	a.must(err)
 	names := make([]string, len(found))
 	for i, u := range found {
-		names[i] = a.key(u).Name
+		p := a.profile(u) // a listing of some attributes may lack the id
+		names[i] = p.UserName
 	}
 	return names
+}
+
+// listError is how a listing ends.
+func (a *asker) listError(users identity.UserStore, q identity.Query) (last error) {
+	for _, err := range users.List(a.Context(), q) {
+		last = err
+	}
+	return last
 }
 
 // wantEach compares a listing with names, in any order, each exactly once.
@@ -161,6 +171,12 @@ func (a *asker) wantEach(what string, got, want []string) {
 	if !slices.Equal(got, want) {
 		a.Errorf("%s: listed %q, want %q", what, got, want)
 	}
+}
+
+// wantMine compares all users of the question with names.
+func (a *asker) wantMine(what string, want ...string) {
+	a.Helper()
+	a.wantEach(what, a.list(identity.Query{Filter: a.mine()}), want)
 }
 
 // wantKind demands an error of a kind that says what was attempted and where.
@@ -179,10 +195,32 @@ func (a *asker) wantKind(err error, kind identity.Kind, what string) {
 	}
 }
 
+// wantUnsupported demands a refusal of kind Unsupported that names one of the
+// things that the platform lacks.
+func (a *asker) wantUnsupported(err error, what string, named ...string) {
+	a.Helper()
+	a.wantKind(err, identity.Unsupported, what)
+	if err == nil || !errors.Is(err, errors.ErrUnsupported) {
+		a.Errorf("%s: %v is not errors.ErrUnsupported", what, err)
+		return
+	}
+	if !slices.ContainsFunc(named, func(name string) bool { return strings.Contains(err.Error(), name) }) {
+		a.Errorf("%s: the refusal names none of %q: %v", what, named, err)
+	}
+}
+
 // must ends the question at an error that has nothing to do with it.
 func (a *asker) must(err error) {
 	a.Helper()
 	if err != nil {
 		a.Fatal(err)
+	}
+}
+
+// needs skips a question about an attribute that the platform lacks.
+func (a *asker) needs(path, what string) {
+	a.Helper()
+	if path == "" {
+		a.Skip("the platform has no " + what)
 	}
 }

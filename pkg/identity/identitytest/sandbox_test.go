@@ -38,7 +38,8 @@ func TestSandbox(t *testing.T) {
 			Open:     connect(signIn(t, box, time.Now(), "fr:idm:*")),
 			Reader:   connect(signIn(t, box, time.Now(), "fr:idm:read")),
 			Expired:  connect(signIn(t, lastYear, time.Now().AddDate(-1, 0, 0), "fr:idm:*")),
-			Document: document, Names: names(), Refused: []identity.Op{identity.EndsWith},
+			Document: document, Names: names(), Parts: parts(), Required: required(), Refused: []identity.Op{identity.EndsWith},
+			Bad:  map[string]any{"mail": "no address", "frIndexedInteger1": "three", "city": 7},
 			Many: identitytest.Loaded{Filter: `mail co "@alpha.example.com"`, Users: 250},
 			Without: []identitytest.Omission{
 				{Question: "quotes and backslashes in a filter", Reason: "the platform finds nothing by a value with a quote, and so does the sandbox"},
