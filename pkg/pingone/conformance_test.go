@@ -29,21 +29,23 @@ func TestConformance(t *testing.T) {
 	attribute := json.RawMessage(`{"name":"remark","type":"STRING","enabled":true,"allowsContainsOperator":true}`)
 	must[identity.SchemaAttribute](t)(clientOf(t, box, access, Options{}).SchemaAttributes().Create(t.Context(), identity.Draft{Document: attribute}))
 
+	spare := must[sandbox.PingOne](t)(box.PingOne(t.Context())).Environments[1].ID
 	for name, c := range map[string]struct {
-		realm Options
-		note  string
-		many  identitytest.Loaded
+		realm, elsewhere Options
+		note             string
+		many             identitytest.Loaded
 	}{
-		"environment": {Options{}, "title", identitytest.Loaded{Filter: `population = "Part 1"`, Users: 225}},
-		"population":  {Options{Population: "Part 2"}, "title", identitytest.Loaded{Filter: `locale = "en"`, Users: 45}},
-		"parallel":    {Options{Parallel: 4}, "title", identitytest.Loaded{Filter: `population = "Part 1"`, Users: 225}},
-		"custom":      {Options{}, "remark", identitytest.Loaded{Filter: `population = "Part 1"`, Users: 225}},
+		"environment": {Options{}, Options{Environment: spare}, "title", identitytest.Loaded{Filter: `population = "Part 1"`, Users: 225}},
+		"population":  {Options{Population: "Part 2"}, Options{Population: "Part 1"}, "title", identitytest.Loaded{Filter: `locale = "en"`, Users: 45}},
+		"parallel":    {Options{Parallel: 4}, Options{Environment: spare}, "title", identitytest.Loaded{Filter: `population = "Part 1"`, Users: 225}},
+		"custom":      {Options{}, Options{Environment: spare}, "remark", identitytest.Loaded{Filter: `population = "Part 1"`, Users: 225}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := conformance(c.note)
 			o.Open = func(testing.TB) identity.Directory { return clientOf(t, box, access, c.realm) }
 			o.Expired = func(testing.TB) identity.Directory { return clientOf(t, box, late, c.realm) }
+			o.Elsewhere = func(testing.TB) identity.Directory { return clientOf(t, box, access, c.elsewhere) }
 			o.Many = c.many
 			identitytest.TestUsers(t, o)
 		})
@@ -101,10 +103,12 @@ func accessTo(t *testing.T, box *sandbox.Sandbox) string {
 	return got.Access
 }
 
-// clientOf is a client of the sandbox's first environment.
+// clientOf is a client of one of the sandbox's environments, the first if none is named.
 func clientOf(t *testing.T, box *sandbox.Sandbox, access string, o Options) *Client {
 	t.Helper()
-	o.Realm, o.Environment = "sandbox/pingone", must[sandbox.PingOne](t)(box.PingOne(context.Background())).Environments[0].ID
+	if o.Realm = "sandbox/pingone"; o.Environment == "" {
+		o.Environment = must[sandbox.PingOne](t)(box.PingOne(context.Background())).Environments[0].ID
+	}
 	api := &token.Transport{Base: box.Transport(), Auth: token.Bearer(token.Static(access)), Hosts: []string{sandbox.PingOneAPI}}
 	return New(restTo(t, sandbox.PingOneAPI, rest.Retry(api, rest.RetryOptions{})), o)
 }

@@ -80,12 +80,18 @@ func (a *asker) create(suffix string, more attributes) identity.User {
 // the question ends.
 func (a *asker) created(u identity.User, err error) identity.User {
 	a.Helper()
+	return a.createdIn(a.users, u, err)
+}
+
+// createdIn is created for a user of another store.
+func (a *asker) createdIn(users identity.UserStore, u identity.User, err error) identity.User {
+	a.Helper()
 	a.must(err)
 	id := a.key(u).ID
 	a.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
-		if _, err := a.users.Delete(ctx, id, identity.AnyRevision); err != nil && identity.KindOf(err) != identity.NotFound {
+		if _, err := users.Delete(ctx, id, identity.AnyRevision); err != nil && identity.KindOf(err) != identity.NotFound {
 			a.Errorf("tidying up: %v", err)
 		}
 	})

@@ -31,6 +31,9 @@ type Options struct {
 	// credential that is no longer good. The questions about them are skipped,
 	// visibly, where they are nil.
 	Reader, Expired func(t testing.TB) identity.Directory
+	// Elsewhere connects to another realm of the same server, whose users are not
+	// those of the directory. The questions about them are skipped where it is nil.
+	Elsewhere func(t testing.TB) identity.Directory
 	// Document is a small user of that name, in the platform's own shape: with a
 	// given name, a family name and a mail address, and with all that is required.
 	Document func(userName string) map[string]any
@@ -128,7 +131,7 @@ func questions() []question {
 	var all []question
 	for _, some := range [][]question{
 		creations(), findings(), listings(), orders(), filters(), changes(), lists(), replacements(), deletions(),
-		conditions(), races(), abilities(), previews(), judgements(), signingIn(), refusals(),
+		conditions(), races(), bounds(), abilities(), previews(), judgements(), signingIn(), refusals(),
 	} {
 		all = append(all, some...)
 	}
