@@ -6,6 +6,7 @@ func bounds() []question {
 	return []question{
 		{"users of another realm are not found", strangerFound},
 		{"users of another realm are not changed", strangerChanged},
+		{"users of another realm are not changed by a query", strangerChangedWhere},
 	}
 }
 
@@ -48,10 +49,22 @@ func strangerChanged(a *asker) {
 	for _, revision := range []string{key.Revision, identity.AnyRevision} {
 		a.wantKeptOut(key.ID, revision)
 	}
-	if q, ok := a.users.(identity.QueryPatcher[identity.User]); ok {
-		_, err := q.PatchWhere(a.Context(), identity.Query{Filter: text(a.names.userName, identity.Equal, key.Name)}, identity.Patch{set(a.names.Note, "x")})
-		a.wantKind(err, identity.NotFound, "a patch of a stranger by the name")
-	}
+	a.wantUntouched(elsewhere, key)
+}
+
+func strangerChangedWhere(a *asker) {
+	q := able[identity.QueryPatcher[identity.User]](a)
+	elsewhere, stranger := a.stranger()
+	key := a.key(stranger)
+	theirs := identity.Query{Filter: text(a.names.userName, identity.Equal, key.Name)}
+	_, err := q.PatchWhere(a.Context(), theirs, identity.Patch{set(a.names.Note, "x")})
+	a.wantKind(err, identity.NotFound, "a patch of a stranger by the name")
+	a.wantUntouched(elsewhere, key)
+}
+
+// wantUntouched demands that a user of another store is what it was.
+func (a *asker) wantUntouched(elsewhere identity.UserStore, key identity.Key) {
+	a.Helper()
 	after, err := elsewhere.Get(a.Context(), key.ID)
 	a.must(err)
 	if a.key(after) != key {
