@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
@@ -56,7 +57,7 @@ func stateWords(s identity.PasswordState) string {
 	case "":
 		return ""
 	case "OK":
-		return "can be used"
+		return "ok"
 	case "NO_PASSWORD":
 		return "there is none"
 	case "MUST_CHANGE_PASSWORD":
@@ -106,11 +107,36 @@ func warnings(raw json.RawMessage) []string {
 	}
 	var all []string
 	for _, m := range o {
-		said := firstOf(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), string(compact(m.value)))
+		said := firstOf(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), factWords(m.value))
 		all = append(all, clean(m.name+": "+said))
 	}
 	slices.Sort(all)
 	return all
+}
+
+// factWords say what an object holds: "attempts remaining 2".
+func factWords(raw json.RawMessage) string {
+	o, err := parseObject(raw)
+	if err != nil {
+		return string(compact(raw))
+	}
+	facts := make([]string, len(o))
+	for i, m := range o {
+		facts[i] = apart(m.name) + " " + firstOf(textOf(m.value), string(compact(m.value)))
+	}
+	return strings.Join(facts, ", ")
+}
+
+// apart writes a name like attemptsRemaining in words.
+func apart(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 // expire works out when a password expires from the policy that it obeys.
