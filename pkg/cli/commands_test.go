@@ -73,6 +73,22 @@ func commandRows() map[string]commandRow {
 			stale: []string{"-H", `If-Match: "stale"`}, asks: true, bare: true,
 		},
 
+		"users password reset": {
+			args: []string{seeded, "--password-stdin"}, in: sandbox.SeedPassword + "\n" + newPassword + "\n", only: "pingone",
+		},
+		"users password check":        {args: []string{seeded, "--password-stdin"}, in: sandbox.SeedPassword + "\n", only: "pingone"},
+		"users password unset":        {args: []string{seeded}, asks: true, only: "pingone"},
+		"users password force-change": {args: []string{seeded}, only: "pingone"},
+		"users password unlock":       {args: []string{seeded}, only: "pingone"},
+		"users password send-code":    {args: []string{seeded}, only: "pingone"},
+		"users password recover": { // no code was sent, so it is a wrong one
+			args: []string{seeded, "--code-stdin", "--password-stdin"}, in: marker + "-code\n" + newPassword + "\n", fails: 7, only: "pingone",
+		},
+		"users verify-email send":    {args: []string{seeded}, only: "pingone"},
+		"users verify-email confirm": {args: []string{seeded, "--code-stdin"}, in: marker + "-code\n", fails: 7, only: "pingone"},
+		"password-policies list":     {only: "pingone"},
+		"password-policies get":      {args: []string{"Standard"}, only: "pingone"},
+
 		"realms list":   {},
 		"realms show":   {},
 		"realms add":    {args: []string{"acme"}, fails: 2},

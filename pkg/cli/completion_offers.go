@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
 	"github.com/realmctl/realmctl/pkg/secret"
@@ -33,6 +34,8 @@ func (s *session) flagCompleters() map[string]completer {
 		"platform":        fixed("aic\tAdvanced Identity Cloud", "idm\tPingIDM, OpenIDM"),
 		"auth":            fixed(methodWords()...),
 		"store":           fixed(storeWords()...),
+		"population":      s.offering(offerNames("populations", identity.Populations), thenBlank),
+		"lifecycle":       fixed("ACCOUNT_OK\tas others are", "VERIFICATION_REQUIRED\thas to prove the mail address first"),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
 	}
 }
@@ -41,6 +44,7 @@ func (s *session) flagCompleters() map[string]completer {
 func (s *session) argumentCompleters() map[string]completer {
 	return map[string]completer{
 		"<user>":   s.offering(offerUsers, thenBlank),
+		"<policy>": s.offering(offerNames("password policies", identity.PasswordPolicies), thenBlank),
 		"<realm>":  s.offering(offerRealms, thenBlank),
 		"<tenant>": s.offering(offerTenants, thenBlank),
 		"<key>":    s.offering(offerKeys, thenBlank),

@@ -145,6 +145,10 @@ func TestCompletionOfAttributes(t *testing.T) {
 		{[]string{"users", "patch", "x", "--unset", "telep"}, []string{"telephoneNumber"}},
 		{[]string{"users", "patch", "x", "--add", "telep"}, []string{"telephoneNumber="}},
 		{[]string{"users", "patch", "x", "--set", "unknown=x"}, nil},
+		{[]string{"users", "create", "--population", ""}, nil},
+		{[]string{"users", "create", "-R", "sandbox/pingone", "--population", "Cu"}, []string{"Customers"}},
+		{[]string{"users", "create", "--lifecycle", "V"}, []string{"VERIFICATION_REQUIRED"}},
+		{[]string{"password-policies", "get", "-R", "sandbox/pingone", "Basic", "Pass"}, []string{"Passphrase"}},
 		{[]string{"users", "list", "--columns", "userName,telep"}, []string{"userName,telephoneNumber"}},
 		{[]string{"users", "list", "--fields", "mail,mai"}, nil},
 		{[]string{"users", "list", "--sort=-telep"}, []string{"-telephoneNumber"}},
@@ -328,6 +332,10 @@ func TestArgumentsAreCompleted(t *testing.T) {
 		place := strings.TrimRight(strings.Trim(words[1], "[]"), ".]")
 		if !strings.HasPrefix(place, "<") || slices.Contains(free, place) {
 			return
+		}
+		m.env["REALMCTL_REALM"] = "sandbox/alpha"
+		if place == "<policy>" {
+			m.env["REALMCTL_REALM"] = "sandbox/pingone"
 		}
 		typed := slices.Concat(strings.Fields(cmd.CommandPath())[1:], []string{""})
 		if len(m.someWords(typed...)) == 0 {

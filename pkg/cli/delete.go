@@ -129,9 +129,14 @@ func (s *session) writeEach(ctx context.Context, n noun, f writeFlags, names []s
 	if err != nil {
 		return err
 	}
+	return w.each(ctx, n, names, func(ctx context.Context, name string) error { return one(ctx, w, name) })
+}
+
+// each is writeEach with a writer that there is.
+func (w *writer) each(ctx context.Context, n noun, names []string, one func(context.Context, string) error) error {
 	var failed failures
 	for _, name := range names {
-		err := one(ctx, w, name)
+		err := one(ctx, name)
 		if err == nil {
 			continue
 		}

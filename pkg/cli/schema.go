@@ -117,17 +117,3 @@ func describe(ctx context.Context, d identity.Directory) (*identity.Schema, erro
 	}
 	return describer.Schema(ctx)
 }
-
-// schemaOfTarget is the schema of the one realm that a command is about.
-func (s *session) schemaOfTarget(ctx context.Context) (*identity.Schema, string, error) {
-	r, err := s.target()
-	if err != nil {
-		return nil, "", err
-	}
-	d, err := s.open(ctx, r)
-	if err != nil {
-		return nil, "", err
-	}
-	schema, err := describe(ctx, d)
-	return schema, r.Address(), err
-}

@@ -132,7 +132,7 @@ func (r commandRow) really(t *testing.T, box *boxed, m *machine, path string) {
 	t.Helper()
 	box.taken()
 	e := m.runIn(r.in, r.line(path, "--yes")...)
-	if writes, _ := box.taken(); e.code != 0 || len(writes) == 0 {
+	if writes, _ := box.taken(); e.code != r.fails || len(writes) == 0 {
 		t.Errorf("in earnest: exit code %d, %v: %s", e.code, writes, e.err)
 	}
 }

@@ -52,5 +52,6 @@ func usersCmd(s *session) *cobra.Command {
 		verb{"template", func() *cobra.Command { return userTemplate(s, n) }},
 		verb{"check", func() *cobra.Command { return checkUser(s) }},
 		verb{"password", func() *cobra.Command { return passwordCmd(s, n) }},
+		verb{"verify-email", func() *cobra.Command { return verifyEmail(s, n) }},
 	)
 }

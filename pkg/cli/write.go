@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -149,15 +149,20 @@ func (s *session) sayDone(c change) {
 	s.say("%s %s %s in %s (%s)", past(c.op), c.noun.one, c.key, c.realm.Address(), c.key.ID)
 }
 
-// past is the past tense of a verb of ours.
-func past(verb string) string {
-	switch verb {
-	case "set the password of":
-		return verb
-	case "create", "delete", "enable", "disable", "replace":
-		return verb + "d"
-	case "patch":
-		return "patched"
+// past is the past tense of a verb of ours, or of one with words behind it.
+func past(words string) string {
+	verb, behind, more := strings.Cut(words, " ")
+	if more {
+		behind = " " + behind
 	}
-	return fmt.Sprintf("done: %s", verb)
+	switch verb {
+	case "set", "reset", "unset":
+	case "send":
+		verb = "sent"
+	case "verify":
+		verb = "verified"
+	default:
+		verb = strings.TrimSuffix(verb, "e") + "ed"
+	}
+	return verb + behind
 }

@@ -39,7 +39,8 @@ func readPasswordState(document json.RawMessage) identity.PasswordState {
 	if n, err := strconv.Atoi(w.AttemptsRemaining.value.String()); err == nil {
 		s.Attempts = n
 	}
-	s.Usable = s.Status == "OK" || s.Status == "MUST_CHANGE_PASSWORD"
+	s.None, s.Locked, s.MustChange = s.Status == "NO_PASSWORD", s.Status == "PASSWORD_LOCKED_OUT", s.Status == "MUST_CHANGE_PASSWORD"
+	s.Usable = s.Status == "OK" || s.MustChange
 	s.Words = stateWords(s)
 	return s
 }

@@ -3,6 +3,7 @@ package pingone
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -224,5 +225,16 @@ func TestSessions(t *testing.T) {
 		return w
 	}()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestRefusedPassword: what the request calls a value is a password to a person.
+func TestRefusedPassword(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, says(400, `{"code":"INVALID_DATA","details":[{"code":"INVALID_VALUE","target":"value","innerError":{"unsatisfiedRequirements":["history","length"]}}]}`))
+	_, err := s.users().SetPassword(t.Context(), ada, identity.PasswordChange{Password: "p"})
+	mustBe(t, err, identity.Invalid)
+	if e, ok := errors.AsType[*identity.Error](err); !ok || len(e.Violations) != 2 || e.Violations[0].String() != "password: was used before" {
+		t.Errorf("%+v", e)
 	}
 }
