@@ -16,6 +16,8 @@ type noun struct {
 	aliases   []string
 	short     string
 	columns   []render.Column
+	idPath    string          // where a document has its id and its name;
+	namePath  string          // "" is as users have them
 	portable  []render.Column // of the shape that all platforms share; nil where there is but one shape
 }
 

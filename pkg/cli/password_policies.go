@@ -15,7 +15,7 @@ import (
 
 func policyNoun() noun {
 	return noun{
-		one: "policy", many: "password-policies", short: "The rules that passwords have to keep", portable: policyColumns(true),
+		one: "policy", many: "password-policies", short: "The rules that passwords have to keep", idPath: "id", namePath: "name", portable: policyColumns(true),
 		columns: policyColumns(false),
 	}
 }

@@ -76,11 +76,7 @@ func member(name string, value any) json.RawMessage {
 
 // stateWriter is a writer whose objects are states of passwords.
 func (s *session) stateWriter(f writeFlags, single bool) (*writer, error) {
-	w, err := s.writer(passwordNoun(), f, single)
-	if err == nil && w.shown != nil && !s.dryRun {
-		w.shown.options.IDPath = "id"
-	}
-	return w, err
+	return s.writer(passwordNoun(), f, single)
 }
 
 // A passwordVerb is an operation on passwords that needs no secret, and so takes

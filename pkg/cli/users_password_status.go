@@ -39,7 +39,7 @@ func (p passwordState) Key() (identity.Key, error) {
 }
 
 func passwordNoun() noun {
-	return noun{one: "password", many: "passwords", columns: []render.Column{
+	return noun{one: "password", many: "passwords", idPath: "id", namePath: "userName", columns: []render.Column{
 		{Header: "USERNAME", Path: "userName", Priority: 9},
 		{Header: "STATE", Path: "state", Priority: 8, Style: passwordStyle},
 		{Header: "CHANGED", Path: "changed", Priority: 6, Floor: 20},
@@ -97,7 +97,6 @@ func runPasswordStatus(ctx context.Context, s *session, n noun, names []string, 
 	if err != nil {
 		return err
 	}
-	ro.IDPath = "id"
 	shown, all := render.Needs(ro)
 	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[passwordState], error) {
 		store, err := identity.Users(d)

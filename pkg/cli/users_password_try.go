@@ -48,7 +48,7 @@ func runCheckPassword(ctx context.Context, s *session, n noun, name string, f wr
 		return err
 	}
 	password, err := s.secret(ctx, proof{
-		name: "password", prompt: "Password: ", help: "--password-stdin or --password-file", stdin: p.stdin, file: p.file,
+		name: "the password", prompt: "Password: ", help: "--password-stdin or --password-file", stdin: p.stdin, file: p.file,
 	}, false)
 	if err != nil {
 		return err
@@ -80,7 +80,6 @@ func (w *writer) always() error {
 		return nil
 	}
 	ro, err := w.s.renderOptions(listing{noun: passwordNoun(), flags: w.flags.output, single: true})
-	ro.IDPath = "id"
 	w.shown = w.s.rows(ro)
 	return err
 }

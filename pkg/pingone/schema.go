@@ -99,6 +99,9 @@ func (s *knownSchema) addUntold() {
 			s.Attributes = append(s.Attributes, identity.Attribute{Name: untold.name, Type: untold.kind, ReadOnly: true})
 		}
 	}
+	if _, told := s.Attribute("password"); !told { // a new user may bring one, as a text or an object
+		s.Attributes = append(s.Attributes, identity.Attribute{Name: "password", Secret: true})
+	}
 }
 
 func (s *knownSchema) add(w wireAttribute, contains bool) {
