@@ -38,14 +38,16 @@ func (p passwordState) Key() (identity.Key, error) {
 	return identity.Key{ID: p.ID, Name: p.UserName}, nil
 }
 
+// passwordNoun has columns with room: each state is a question of its own, and the
+// next is there only after the widths are settled.
 func passwordNoun() noun {
 	return noun{one: "password", many: "passwords", idPath: "id", namePath: "userName", columns: []render.Column{
-		{Header: "USERNAME", Path: "userName", Priority: 9},
-		{Header: "STATE", Path: "state", Priority: 8, Style: passwordStyle},
-		{Header: "CHANGED", Path: "changed", Priority: 6, Floor: 20},
+		{Header: "USERNAME", Path: "userName", Priority: 9, Floor: 16, Room: 16},
+		{Header: "STATE", Path: "state", Priority: 8, Floor: 37, Room: 37, Style: passwordStyle},
+		{Header: "CHANGED", Path: "changed", Priority: 4, Floor: 20},
 		{Header: "EXPIRES", Path: "expires", Priority: 7, Floor: 20},
-		{Header: "TRIES LEFT", Path: "attempts", Priority: 4},
-		{Header: "WARNINGS", Path: "warnings", Priority: 5},
+		{Header: "TRIES LEFT", Path: "attempts", Priority: 6},
+		{Header: "WARNINGS", Path: "warnings", Priority: 5, Floor: 20},
 		{Header: "POLICY", Path: "policy", Wide: true, Priority: 3},
 		{Header: "ID", Path: "id", Wide: true, Priority: 2},
 	}}
