@@ -99,7 +99,7 @@ func (u *Users) password(ctx context.Context, op, id, method string, body json.R
 		if err == nil {
 			return readPasswordState(document), nil
 		}
-		if !isStatus(err, http.StatusUnsupportedMediaType) {
+		if !rest.IsStatus(err, http.StatusUnsupportedMediaType) {
 			break
 		}
 	}

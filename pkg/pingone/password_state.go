@@ -30,8 +30,8 @@ func readPasswordState(document json.RawMessage) identity.PasswordState {
 		_ = json.Unmarshal(document, &w) // it is an object, and every member is lenient
 	}
 	s := identity.PasswordState{
-		Native: document, Status: clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
-		PolicyID: clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
+		Native: document, Status: rest.Clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
+		PolicyID: rest.Clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
 	}
 	if seconds, err := w.SecondsUntilUnlock.value.Float64(); err == nil && seconds > 0 {
 		s.Opens = time.Duration(seconds * float64(time.Second))
@@ -98,18 +98,18 @@ func warnings(raw json.RawMessage) []string {
 	if elements, ok := list(raw); ok {
 		var all []string
 		for _, e := range elements {
-			all = append(all, firstOf(clean(textOf(e)), clean(textOf(lookUp(e, []string{"message"}))), clean(string(e))))
+			all = append(all, cmp.Or(rest.Clean(textOf(e)), rest.Clean(textOf(lookUp(e, []string{"message"}))), rest.Clean(string(e))))
 		}
 		return all
 	}
 	o, err := parseObject(raw)
 	if err != nil {
-		return []string{clean(string(raw))}
+		return []string{rest.Clean(string(raw))}
 	}
 	var all []string
 	for _, m := range o {
-		said := firstOf(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), factWords(m.value))
-		all = append(all, clean(m.name+": "+said))
+		said := cmp.Or(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), factWords(m.value))
+		all = append(all, rest.Clean(m.name+": "+said))
 	}
 	slices.Sort(all)
 	return all
@@ -123,7 +123,7 @@ func factWords(raw json.RawMessage) string {
 	}
 	facts := make([]string, len(o))
 	for i, m := range o {
-		facts[i] = apart(m.name) + " " + firstOf(textOf(m.value), string(compact(m.value)))
+		facts[i] = apart(m.name) + " " + cmp.Or(textOf(m.value), string(compact(m.value)))
 	}
 	return strings.Join(facts, ", ")
 }
