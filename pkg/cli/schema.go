@@ -46,6 +46,9 @@ func schemaCmd(s *session) *cobra.Command {
 type attributeRow struct{ identity.Attribute }
 
 func (a attributeRow) Document() json.RawMessage {
+	if len(a.Enum) > 0 {
+		a.Rules = append([]string{"one of " + strings.Join(a.Enum, ", ")}, a.Rules...)
+	}
 	doc, err := json.Marshal(a.Attribute)
 	if err != nil { // a default that is no JSON
 		doc, _ = json.Marshal(identity.Attribute{Name: a.Name, Type: a.Type})

@@ -20,6 +20,19 @@ type collection[P identity.Keyed] struct {
 	read      func(json.RawMessage) (P, error)
 	// query prints the condition of a listing; nil takes none.
 	query func(identity.Query) (string, error)
+	// names gives what people know from elsewhere its name here; nil where all are the same.
+	names func(path string) string
+}
+
+// NativeName is the platform's own name of a property.
+func (c *collection[P]) NativeName(path string) string {
+	switch {
+	case path == "_id":
+		return "id"
+	case c.names != nil:
+		return c.names(path)
+	}
+	return path
 }
 
 func (c *collection[P]) resource(document json.RawMessage) identity.Resource[P] {
@@ -45,8 +58,7 @@ func (c *collection[P]) List(ctx context.Context, q identity.Query) iter.Seq2[id
 			yield(identity.Resource[P]{}, c.client.fail(op, "", err))
 			return
 		}
-		p := &pager{client: c.client, path: c.path, query: query, limit: q.Limit}
-		for row, err := range p.rows(ctx) {
+		for row, err := range c.rows(ctx, query, q) {
 			if err != nil {
 				yield(identity.Resource[P]{}, c.client.failList(op, err))
 				return
@@ -56,6 +68,16 @@ func (c *collection[P]) List(ctx context.Context, q identity.Query) iter.Seq2[id
 			}
 		}
 	}
+}
+
+// rows yields the documents of a listing. The service sorts none: an order is made here.
+func (c *collection[P]) rows(ctx context.Context, query string, q identity.Query) iter.Seq2[json.RawMessage, error] {
+	p := &pager{client: c.client, path: c.path, query: query, limit: q.Limit}
+	if len(q.Sort) == 0 {
+		return p.rows(ctx)
+	}
+	p.limit = 0 // the first of the order may come last
+	return sorted(p.rows(ctx), q, c.NativeName)
 }
 
 // Get reads one resource by its id.
@@ -97,10 +119,14 @@ func (c *collection[P]) Find(ctx context.Context, name string) (identity.Resourc
 	return found, nil
 }
 
-// Delete removes a resource and returns it as it last was.
-func (c *collection[P]) Delete(ctx context.Context, id, _ string) (identity.Resource[P], error) {
+// Delete removes a resource and returns it as it last was: it is read first. For
+// the revision see [Users.Patch].
+func (c *collection[P]) Delete(ctx context.Context, id, revision string) (identity.Resource[P], error) {
 	op := "delete " + c.one
 	document, err := c.get(ctx, id)
+	if err == nil {
+		err = checkRevisionOf(document, revision)
+	}
 	if err != nil {
 		return identity.Resource[P]{}, c.client.fail(op, id, err)
 	}
@@ -108,4 +134,13 @@ func (c *collection[P]) Delete(ctx context.Context, id, _ string) (identity.Reso
 		return identity.Resource[P]{}, c.client.uncertain(op, id, err)
 	}
 	return c.resource(document), nil
+}
+
+// checkRevisionOf is [checkRevision] for a document that was not read yet.
+func checkRevisionOf(document json.RawMessage, revision string) error {
+	now, err := parseObject(document)
+	if err != nil {
+		return errUnreadable
+	}
+	return checkRevision(now, revision)
 }

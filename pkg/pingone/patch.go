@@ -162,7 +162,11 @@ func (u *Users) isMany(ctx context.Context, changes []change) func(string) bool 
 // checkRevision compares the time of a user's last change with the one that a
 // change was made against.
 func checkRevision(now object, revision string) error {
-	if current := now.text("updatedAt"); revision != "" && revision != identity.AnyRevision && revision != current {
+	current := now.text("updatedAt")
+	if current == "" && revision != "" && revision != identity.AnyRevision {
+		return identity.Errorf(identity.Usage, "it has no revision, so none can be asked for")
+	}
+	if revision != "" && revision != identity.AnyRevision && revision != current {
 		return identity.Errorf(identity.Conflict, "it changed meanwhile: the last change was at %s, not %s", clean(current), clean(revision))
 	}
 	return nil

@@ -25,6 +25,7 @@ func (c *Client) Populations() identity.PopulationStore { return c.populations()
 func (c *Client) populations() *Populations {
 	return &Populations{collection[identity.PopulationProfile]{
 		client: c, one: "population", many: "populations", path: c.path("populations"), read: readPopulation, query: nameQuery,
+		names: populationName,
 	}}
 }
 
@@ -35,6 +36,7 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 		Description    string `json:"description"`
 		Default        bool   `json:"default"`
 		UserCount      *int64 `json:"userCount"`
+		UpdatedAt      string `json:"updatedAt"`
 		PasswordPolicy struct {
 			ID string `json:"id"`
 		} `json:"passwordPolicy"`
@@ -42,7 +44,7 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 	if err := json.Unmarshal(document, &w); err != nil {
 		return identity.PopulationProfile{}, identity.Errorf(identity.API, "read population: the platform sent something that is none: %w", err)
 	}
-	p := identity.PopulationProfile{ID: w.ID, Name: w.Name, Description: w.Description, Default: w.Default, Users: -1, PolicyID: w.PasswordPolicy.ID}
+	p := identity.PopulationProfile{ID: w.ID, Name: w.Name, Description: w.Description, Default: w.Default, Users: -1, PolicyID: w.PasswordPolicy.ID, Revision: w.UpdatedAt}
 	if w.UserCount != nil {
 		p.Users = *w.UserCount
 	}
@@ -110,7 +112,7 @@ func (p *Populations) Patch(ctx context.Context, id, revision string, patch iden
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
 	}
-	body, err := changedWhole(present, revision, patch)
+	body, err := changedPopulation(present, revision, patch)
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
 	}

@@ -137,17 +137,12 @@ func (c *Client) schemaOfUsers(ctx context.Context) (id string, contains bool, e
 func (w wireAttribute) attribute() identity.Attribute {
 	a := identity.Attribute{
 		Name: w.Name, Title: clean(w.DisplayName.value), Description: clean(w.Description.value),
-		Type: typeOf(w.Type.value), ReadOnly: isOwn(w.Name), Rules: w.rules(),
+		Type: typeOf(w.Type.value), ReadOnly: isOwn(w.Name), Rules: w.rules(), Enum: w.values(),
 		// Every user is in a population, but need not be given one.
 		Required: w.Required.value && !isOwn(w.Name) && !isSeparate(w.Name),
 	}
 	if w.disabled() {
 		a.ReadOnly = true // what is written to it is left out in silence
-	}
-	for _, v := range w.Values.value {
-		if !v.Archived {
-			a.Enum = append(a.Enum, v.Value)
-		}
 	}
 	for _, sub := range w.SubAttributes.value {
 		a.Children = append(a.Children, sub.attribute())
@@ -156,6 +151,17 @@ func (w wireAttribute) attribute() identity.Attribute {
 		a.Type, a.Items = identity.List, a.Type
 	}
 	return a
+}
+
+// values are those that a user can be given, where they are enumerated.
+func (w wireAttribute) values() []string {
+	var values []string
+	for _, v := range w.Values.value {
+		if !v.Archived {
+			values = append(values, v.Value)
+		}
+	}
+	return values
 }
 
 func (w wireAttribute) disabled() bool { return w.Enabled.value != nil && !*w.Enabled.value }
