@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -41,7 +42,7 @@ type listing struct {
 func (s *session) renderOptions(l listing) (render.Options, error) {
 	o := render.Options{
 		JQ: l.flags.jq, Template: l.flags.template, NoHeaders: l.flags.noHeaders, CSVRaw: l.flags.csvRaw,
-		Single: l.single, Tagged: l.tagged, Columns: l.noun.columns,
+		Single: l.single, Tagged: l.tagged, Columns: l.noun.columns, NamePath: l.noun.name,
 		Notify: func(message string) { s.say("%s", message) },
 	}
 	set, err := s.settings()
@@ -68,7 +69,7 @@ func (s *session) chooseColumns(o *render.Options, l listing) (err error) {
 	case l.flags.columns != "":
 		o.Columns, err = l.noun.named(l.flags.columns)
 	case l.flags.portable && l.noun.portable != nil:
-		o.Columns, o.IDPath, o.NamePath = l.noun.portable, "id", "userName"
+		o.Columns, o.IDPath, o.NamePath = l.noun.portable, "id", cmp.Or(l.noun.name, "userName")
 	case len(configured) > 0:
 		o.Columns, err = l.noun.named(strings.Join(configured, ","))
 	}

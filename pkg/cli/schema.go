@@ -39,6 +39,7 @@ func schemaCmd(s *session) *cobra.Command {
 		verb{"required", func() *cobra.Command {
 			return schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required })
 		}},
+		verb{"attributes attribute", func() *cobra.Command { return attributesCmd(s) }},
 	)
 }
 

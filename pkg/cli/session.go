@@ -46,6 +46,7 @@ type session struct {
 	offered  map[string][]byte        // secrets of tenants that are not kept yet
 	quick    time.Duration            // completion: a shorter wait for the keyring, which is not asked to unlock
 	input    *bufio.Reader
+	subject  noun // completion: whose attributes are offered
 }
 
 // globals are the flags that every command takes.

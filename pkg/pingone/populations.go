@@ -63,7 +63,9 @@ func nameQuery(q identity.Query) (string, error) {
 	case ok && f.Attribute == "id" && f.Op == identity.Equal:
 		return parameters("filter", "id eq "+f.Value.String()), nil
 	}
-	return "", identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
+	refused := identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
+	refused.Hint = `narrow with name sw "…", and finish with --jq: select(.name == "…")`
+	return "", refused
 }
 
 // populationID is the id of a population that is given by id or name.
@@ -115,6 +117,9 @@ func (p *Populations) Patch(ctx context.Context, id, revision string, patch iden
 	body, err := changedPopulation(present, revision, patch)
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
+	}
+	if now, err := parseObject(present); err == nil && len(membersChanged(now, body)) == 0 {
+		return p.resource(present), nil
 	}
 	body.deletePopulationsOwn()
 	put, err := p.client.write(ctx, write{method: http.MethodPut, path: p.at(id), body: body.bytes(), repeatable: true})
