@@ -143,6 +143,11 @@ func (s *session) writeEach(ctx context.Context, n noun, f writeFlags, names []s
 	if err != nil {
 		return err
 	}
+	return w.each(ctx, n, names, one)
+}
+
+// each is [session.writeEach] for a writer that was made before, which it closes.
+func (w *writer) each(ctx context.Context, n noun, names []string, one func(context.Context, *writer, string) error) error {
 	var failed failures
 	for _, name := range names {
 		err := one(ctx, w, name)

@@ -88,11 +88,16 @@ func runDeletePopulations(ctx context.Context, s *session, n noun, args []string
 	if err := d.agree(ctx, c, plan); err != nil {
 		return err
 	}
-	ids := make([]string, len(plan))
+	ids, steps := make([]string, len(plan)), 0
 	for i, c := range plan {
 		ids[i] = c.key.ID
+		steps += 1 + int(c.users)
 	}
-	return s.writeEach(ctx, n, o.writeFlags, ids, func(ctx context.Context, w *writer, id string) error {
+	w, err := s.writer(n, o.writeFlags, len(ids) == 1 && (steps == 1 || !s.dryRun)) // a dry run shows each step
+	if err != nil {
+		return err
+	}
+	return w.each(ctx, n, ids, func(ctx context.Context, w *writer, id string) error {
 		return d.one(ctx, w, plan[slices.Index(ids, id)])
 	})
 }

@@ -207,25 +207,46 @@ func isVolatile(name string) bool {
 }
 
 // Preview applies a patch to a document by the platform's rules, here. Which
-// attributes hold several values it knows from the schema, if [Users.Schema] was
-// read before.
+// attributes hold several values, and what their values have to be like, it knows
+// from the schema, if [Users.Schema] was read before.
 func (u *Users) Preview(document json.RawMessage, patch identity.Patch) (json.RawMessage, error) {
 	changes, err := u.changes(patch)
 	if err != nil {
 		return nil, u.client.fail("preview patch", "", err)
 	}
+	s, known := u.client.schema.peek()
 	after, err := apply(document, changes, func(name string) bool {
-		s, known := u.client.schema.peek()
 		if !known {
 			return false
 		}
 		a, ok := s.Attribute(name)
 		return ok && a.Type == identity.List
 	})
+	if err == nil && known {
+		err = s.allows(after, changes)
+	}
 	if err != nil {
 		return nil, u.client.fail("preview patch", "", err)
 	}
 	return after, nil
+}
+
+// allows holds the attributes that a patch sets against their rules.
+func (s *knownSchema) allows(after json.RawMessage, changes []change) error {
+	var vs []identity.Violation
+	seen := map[string]bool{}
+	for _, c := range changes {
+		a, told := s.Attribute("/" + c.attribute())
+		value := lookUp(after, []string{c.attribute()})
+		if told && !seen[a.Name] && !isNull(value) && !isOwn(a.Name) && !isSeparate(a.Name) {
+			vs = append(vs, s.check(a, a.Name, value)...)
+		}
+		seen[a.Name] = true
+	}
+	if len(vs) > 0 {
+		return &identity.Error{Kind: identity.Invalid, Violations: vs}
+	}
+	return nil
 }
 
 // ReadPatch reads the platform's own form of a patch: a partial user, in which

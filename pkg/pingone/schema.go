@@ -37,12 +37,20 @@ type wireRegex struct {
 	Requirements string `json:"requirements"`
 }
 
+// words say to a person what a value has to be like.
+func (r wireRegex) words() string {
+	if r.Requirements == "" {
+		return "does not match " + clean(r.Pattern)
+	}
+	return clean(r.Requirements) + " (pattern " + clean(r.Pattern) + ")"
+}
+
 // A knownSchema is the schema of users as it was read.
 type knownSchema struct {
 	identity.Schema
 	id          string
 	containable map[string]bool // attributes that can be asked whether they contain a text
-	patterns    map[string]string
+	patterns    map[string]wireRegex
 }
 
 func (s *knownSchema) contains(path string) bool { return s.containable[path] }
@@ -66,7 +74,7 @@ func (c *Client) readSchema(ctx context.Context) (*knownSchema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &knownSchema{Schema: identity.Schema{Object: "User"}, id: id, containable: map[string]bool{}, patterns: map[string]string{}}
+	s := &knownSchema{Schema: identity.Schema{Object: "User"}, id: id, containable: map[string]bool{}, patterns: map[string]wireRegex{}}
 	p := &pager{client: c, path: c.path("schemas", id, "attributes")}
 	for row, err := range p.rows(ctx) {
 		if err != nil {
@@ -106,7 +114,7 @@ func (s *knownSchema) add(w wireAttribute, contains bool) {
 	custom := w.SchemaType.value == "CUSTOM"
 	s.containable[w.Name] = w.AllowsContains.value || contains && custom && w.Type.value == "STRING"
 	if w.RegexValidation.value != nil {
-		s.patterns[w.Name] = w.RegexValidation.value.Pattern
+		s.patterns[w.Name] = *w.RegexValidation.value
 	}
 }
 
