@@ -102,7 +102,7 @@ func (a *Attributes) Preview(document json.RawMessage, patch identity.Patch) (js
 		return nil, a.client.fail(op, "", errUnreadable)
 	}
 	if vs := changedAttribute(now, membersChanged(now, after)); len(vs) > 0 {
-		return nil, a.client.fail(op, clean(now.text("name")), &identity.Error{Kind: identity.Invalid, Violations: vs})
+		return nil, a.client.fail(op, rest.Clean(now.text("name")), &identity.Error{Kind: identity.Invalid, Violations: vs})
 	}
 	return after.bytes(), nil
 }
@@ -115,6 +115,6 @@ func (a *Attributes) CheckDelete(document json.RawMessage) error {
 	}
 	return &identity.Error{
 		Kind: identity.Invalid, Realm: a.client.options.Realm,
-		Detail: "it is one of the platform's own (" + clean(strings.ToLower(firstOf(kind, "of no type"))) + "), which cannot be deleted",
+		Detail: "it is one of the platform's own (" + rest.Clean(strings.ToLower(cmp.Or(kind, "of no type"))) + "), which cannot be deleted",
 	}
 }

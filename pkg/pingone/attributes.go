@@ -40,7 +40,7 @@ func readAttribute(document json.RawMessage) (identity.SchemaAttributeProfile, e
 		return identity.SchemaAttributeProfile{}, identity.Errorf(identity.API, "read schema attribute: the platform sent something that is none: %w", err)
 	}
 	return identity.SchemaAttributeProfile{
-		ID: w.ID, Name: w.Name, Title: clean(w.DisplayName.value), Type: typeOf(w.Type.value), Origin: w.origin(),
+		ID: w.ID, Name: w.Name, Title: rest.Clean(w.DisplayName.value), Type: typeOf(w.Type.value), Origin: w.origin(),
 		Required: w.Required.value, Unique: w.Unique.value, Many: w.MultiValued.value, Enabled: !w.disabled(),
 	}, nil
 }
@@ -85,7 +85,7 @@ func (a *Attributes) Create(ctx context.Context, d identity.Draft) (identity.Sch
 	}
 	o.deleteNulls()
 	o.deleteAttributesOwn()
-	name := clean(o.text("name"))
+	name := rest.Clean(o.text("name"))
 	if vs := newAttribute(o); len(vs) > 0 {
 		return identity.SchemaAttribute{}, a.client.fail(op, name, &identity.Error{Kind: identity.Invalid, Violations: vs})
 	}
@@ -121,7 +121,7 @@ func (a *Attributes) Patch(ctx context.Context, id, revision string, patch ident
 		return c.resource(present), nil
 	}
 	if vs := changedAttribute(now, body); len(vs) > 0 {
-		return identity.SchemaAttribute{}, c.client.fail(op, clean(now.text("name")), &identity.Error{Kind: identity.Invalid, Violations: vs})
+		return identity.SchemaAttribute{}, c.client.fail(op, rest.Clean(now.text("name")), &identity.Error{Kind: identity.Invalid, Violations: vs})
 	}
 	return a.answer(ctx, c, op, id, write{method: http.MethodPatch, path: c.at(id), body: body.bytes(), repeatable: true})
 }
@@ -138,7 +138,7 @@ func (a *Attributes) Delete(ctx context.Context, id, revision string) (identity.
 		return identity.SchemaAttribute{}, c.client.fail(op, id, err)
 	}
 	if err := a.CheckDelete(present); err != nil {
-		return identity.SchemaAttribute{}, c.client.fail(op, clean(textOf(lookUp(present, []string{"name"}))), err)
+		return identity.SchemaAttribute{}, c.client.fail(op, rest.Clean(textOf(lookUp(present, []string{"name"}))), err)
 	}
 	a.client.schema.forget()
 	return c.Delete(ctx, id, revision)

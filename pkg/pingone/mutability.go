@@ -29,7 +29,7 @@ func (b *broken) add(property, rule, words string) {
 // newAttribute tells what the platform does not allow of a new attribute.
 func newAttribute(o object) []identity.Violation {
 	var b broken
-	kind := firstOf(o.text("type"), "STRING")
+	kind := cmp.Or(o.text("type"), "STRING")
 	switch name := o.text("name"); {
 	case name == "":
 		b.add("name", "REQUIRED", "is required")
@@ -69,7 +69,7 @@ func (b *broken) checkValues(o object, kind string) {
 		return
 	}
 	if kind != "STRING" {
-		b.add(firstOf(map[bool]string{true: "enumeratedValues"}[enumerated], "regexValidation"), "INVALID_VALUE", "is for a STRING only")
+		b.add(cmp.Or(map[bool]string{true: "enumeratedValues"}[enumerated], "regexValidation"), "INVALID_VALUE", "is for a STRING only")
 	}
 	if pattern {
 		b.checkPattern(o.get("regexValidation"))
@@ -88,7 +88,7 @@ func (b *broken) checkValues(o object, kind string) {
 			return
 		}
 		if folded := strings.ToLower(text); seen[folded] {
-			b.add("enumeratedValues", "UNIQUENESS_VIOLATION", clean(text)+" is there twice, or differs in case only")
+			b.add("enumeratedValues", "UNIQUENESS_VIOLATION", rest.Clean(text)+" is there twice, or differs in case only")
 		} else {
 			seen[folded] = true
 		}
@@ -134,7 +134,7 @@ func changedAttribute(now, body object) []identity.Violation {
 		for _, m := range body {
 			after.set(m.name, m.value)
 		}
-		b.checkValues(after, firstOf(now.text("type"), "STRING"))
+		b.checkValues(after, cmp.Or(now.text("type"), "STRING"))
 	}
 	return b
 }

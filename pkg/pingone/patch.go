@@ -167,7 +167,7 @@ func checkRevision(now object, revision string) error {
 		return identity.Errorf(identity.Usage, "it has no revision, so none can be asked for")
 	}
 	if revision != "" && revision != identity.AnyRevision && revision != current {
-		return identity.Errorf(identity.Conflict, "it changed meanwhile: the last change was at %s, not %s", clean(current), clean(revision))
+		return identity.Errorf(identity.Conflict, "it changed meanwhile: the last change was at %s, not %s", rest.Clean(current), rest.Clean(revision))
 	}
 	return nil
 }
@@ -184,7 +184,7 @@ func settle(now object, changes []change) ([]change, error) {
 		switch {
 		case isVolatile(name) && len(c.path) == 1, same && (isOwn(name) || isSeparate(name)):
 		case name == "updatedAt":
-			return nil, checkRevision(now, firstOf(textOf(c.value), "none"))
+			return nil, checkRevision(now, cmp.Or(textOf(c.value), "none"))
 		case isOwn(name):
 			refused = append(refused, identity.Violation{Attribute: name, Rule: "READ_ONLY", Words: "is set by the platform"})
 		default:

@@ -54,14 +54,14 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 // nameQuery prints the two conditions that the service knows for populations.
 func nameQuery(q identity.Query) (string, error) {
 	if q.Native != "" || q.Filter == nil {
-		return parameters("filter", q.Native), nil
+		return rest.Parameters("filter", q.Native), nil
 	}
 	f, ok := q.Filter.(identity.Comparison)
 	switch {
 	case ok && f.Attribute == "name" && f.Op == identity.StartsWith:
-		return parameters("filter", "name sw "+f.Value.String()), nil
+		return rest.Parameters("filter", "name sw "+f.Value.String()), nil
 	case ok && f.Attribute == "id" && f.Op == identity.Equal:
-		return parameters("filter", "id eq "+f.Value.String()), nil
+		return rest.Parameters("filter", "id eq "+f.Value.String()), nil
 	}
 	refused := identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
 	refused.Hint = `narrow with name sw "…", and finish with --jq: select(.name == "…")`
@@ -76,7 +76,7 @@ func (c *Client) populationID(ctx context.Context, named string) (string, error)
 	found, err := c.populations().named(ctx, named)
 	if err != nil {
 		if e, ok := translate(err); ok && e.Op == "" {
-			e.Detail = "the population " + clean(named) + ": " + e.Detail
+			e.Detail = "the population " + rest.Clean(named) + ": " + e.Detail
 			return "", e
 		}
 		return "", err
@@ -96,7 +96,7 @@ func (p *Populations) Create(ctx context.Context, d identity.Draft) (identity.Po
 	o.deletePopulationsOwn()
 	created, err := p.client.write(ctx, write{method: http.MethodPost, path: p.path, body: o.bytes()})
 	if err != nil {
-		return identity.Population{}, p.client.uncertain(op, clean(o.text("name")), err)
+		return identity.Population{}, p.client.uncertain(op, rest.Clean(o.text("name")), err)
 	}
 	return p.resource(created), nil
 }
@@ -204,5 +204,5 @@ func (p *Populations) SetProvider(ctx context.Context, id string, provider ident
 }
 
 func readProvider(document json.RawMessage) identity.Provider {
-	return identity.Provider{ID: clean(textOf(lookUp(document, []string{"id"}))), Type: clean(textOf(lookUp(document, []string{"type"})))}
+	return identity.Provider{ID: rest.Clean(textOf(lookUp(document, []string{"id"}))), Type: rest.Clean(textOf(lookUp(document, []string{"type"})))}
 }

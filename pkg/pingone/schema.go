@@ -40,9 +40,9 @@ type wireRegex struct {
 // words say to a person what a value has to be like.
 func (r wireRegex) words() string {
 	if r.Requirements == "" {
-		return "does not match " + clean(r.Pattern)
+		return "does not match " + rest.Clean(r.Pattern)
 	}
-	return clean(r.Requirements) + " (pattern " + clean(r.Pattern) + ")"
+	return rest.Clean(r.Requirements) + " (pattern " + rest.Clean(r.Pattern) + ")"
 }
 
 // A knownSchema is the schema of users as it was read.
@@ -144,7 +144,7 @@ func (c *Client) schemaOfUsers(ctx context.Context) (id string, contains bool, e
 // attribute is the attribute in words that belong to no platform.
 func (w wireAttribute) attribute() identity.Attribute {
 	a := identity.Attribute{
-		Name: w.Name, Title: clean(w.DisplayName.value), Description: clean(w.Description.value),
+		Name: w.Name, Title: rest.Clean(w.DisplayName.value), Description: rest.Clean(w.Description.value),
 		Type: typeOf(w.Type.value), ReadOnly: isOwn(w.Name), Rules: w.rules(), Enum: w.values(),
 		// Every user is in a population, but need not be given one.
 		Required: w.Required.value && !isOwn(w.Name) && !isSeparate(w.Name),
@@ -190,7 +190,7 @@ func (w wireAttribute) rules() []string {
 		rules = append(rules, "unique in the environment")
 	}
 	if r := w.RegexValidation.value; r != nil {
-		rules = append(rules, firstOf(clean(r.Requirements), "matches "+clean(r.Pattern)))
+		rules = append(rules, cmp.Or(rest.Clean(r.Requirements), "matches "+rest.Clean(r.Pattern)))
 	}
 	if w.disabled() {
 		rules = append(rules, "switched off in this environment")

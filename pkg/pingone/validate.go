@@ -23,7 +23,7 @@ func (u *Users) Validate(ctx context.Context, id string, document json.RawMessag
 	}
 	s, err := u.client.knownSchema(ctx)
 	if err != nil {
-		return nil, u.client.fail(op, firstOf(id, subjectOf(document)), err)
+		return nil, u.client.fail(op, cmp.Or(id, subjectOf(document)), err)
 	}
 	return s.validate(o), nil
 }
