@@ -1,0 +1,230 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/sandbox/filter"
+	"github.com/realmctl/realmctl/pkg/sandbox/store"
+)
+
+// memberOf is the member of users, in filters alone, and the relationship of users and groups to the groups that they
+// are in.
+const memberOf = "memberOfGroups"
+
+// resolveGroups replaces what a filter says of being in a group by what it takes: to have been put into the group or
+// into one that is nested in it, or to fulfil the condition of one of them.
+func (c *pingCall) resolveGroups(n filter.Node) (filter.Node, error) {
+	switch n := n.(type) {
+	case filter.And:
+		parts, err := c.resolveParts(n)
+		return filter.And(parts), err
+	case filter.Or:
+		parts, err := c.resolveParts(n)
+		return filter.Or(parts), err
+	case filter.Comparison:
+		if id, ok := groupIn(n); ok {
+			return c.waysInto(id)
+		}
+	}
+	return n, nil
+}
+
+func (c *pingCall) resolveParts(parts []filter.Node) ([]filter.Node, error) {
+	resolved := make([]filter.Node, len(parts))
+	for i, part := range parts {
+		var err error
+		if resolved[i], err = c.resolveGroups(part); err != nil {
+			return nil, err
+		}
+	}
+	return resolved, nil
+}
+
+// groupIn is the group that a comparison asks for.
+func groupIn(n filter.Comparison) (id string, ok bool) {
+	if len(n.Field) != 2 || n.Field[0] != memberOf || n.Field[1] != "id" {
+		return "", false
+	}
+	text, _ := n.Value.(string)
+	return strings.ToLower(text), true
+}
+
+// groupsIn are the groups that a filter asks for.
+func groupsIn(n filter.Node) []string {
+	var all []string
+	switch n := n.(type) {
+	case filter.And:
+		for _, part := range n {
+			all = append(all, groupsIn(part)...)
+		}
+	case filter.Or:
+		for _, part := range n {
+			all = append(all, groupsIn(part)...)
+		}
+	case filter.Comparison:
+		if id, ok := groupIn(n); ok {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// waysInto is the condition that the members of a group fulfil; nobody is in one that is not there.
+func (c *pingCall) waysInto(id string) (filter.Node, error) {
+	all, err := c.below(id)
+	if err != nil {
+		return nil, err
+	}
+	var ways filter.Or
+	for _, g := range all {
+		ways = append(ways, filter.Comparison{Field: filter.Pointer{memberOf, g.id}, Op: filter.Equal, Value: true})
+		if !g.dynamic() {
+			continue
+		}
+		rule, err := c.rule(g)
+		if err != nil {
+			return nil, err
+		}
+		ways = append(ways, rule)
+	}
+	switch len(ways) {
+	case 0:
+		return filter.Constant(false), nil
+	case 1:
+		return ways[0], nil
+	}
+	return ways, nil
+}
+
+// rule is the condition on members of a dynamic group, its population included. A condition that the schema does not
+// allow any more selects nobody.
+func (c *pingCall) rule(g *pingGroup) (filter.Node, error) {
+	node, err := c.readUserFilter(g)
+	var refused *pingError
+	if errors.As(err, &refused) {
+		return filter.Constant(false), nil
+	}
+	if err == nil {
+		node, err = c.resolveGroups(node)
+	}
+	if err != nil || g.population() == "" {
+		return node, err
+	}
+	return filter.And{filter.Comparison{Field: filter.Pointer{"population", "id"}, Op: filter.Equal, Value: g.population()}, node}, nil
+}
+
+// direct is the group of a comparison that waysInto has made.
+func direct(n filter.Node) (id string, ok bool) {
+	c, isComparison := n.(filter.Comparison)
+	if !isComparison || len(c.Field) != 2 || c.Field[0] != memberOf {
+		return "", false
+	}
+	return c.Field[1], c.Value == true
+}
+
+// leading are groups of which everybody who is selected has been put into one; exact says that the reverse holds too.
+func leading(n filter.Node) (groups []string, exact bool) {
+	switch n := n.(type) {
+	case filter.Comparison:
+		if id, ok := direct(n); ok {
+			return []string{id}, true
+		}
+	case filter.And:
+		for _, part := range n {
+			if found, _ := leading(part); found != nil && (groups == nil || len(found) < len(groups)) {
+				groups = found
+			}
+		}
+		return groups, false
+	case filter.Or:
+		exact = true
+		for _, part := range n {
+			found, all := leading(part)
+			if found == nil {
+				return nil, false
+			}
+			groups, exact = append(groups, found...), exact && all
+		}
+		return groups, exact
+	}
+	return nil, false
+}
+
+// mostLeading keeps a condition within what the database compiles.
+const mostLeading = 300
+
+// narrowUsers narrows a search for users. What an index of users finds goes first; else the members of groups are
+// walked along in the order of users, each page where the last one ended.
+func narrowUsers(n filter.Node, after int64, want int) filter.Narrowed {
+	if n == filter.Node(filter.Constant(false)) {
+		return filter.Narrowed{Cond: "0", Exact: true}
+	}
+	groups, exact := leading(n)
+	if len(groups) == 0 || len(groups) > mostLeading {
+		return filter.NarrowSCIM(n, indexedUserMembers(), after, want)
+	}
+	few := slices.DeleteFunc(indexedUserMembers(), func(name string) bool { return name == "population.id" })
+	if found := filter.NarrowSCIM(n, few, after, want); found.Cond != "" {
+		return found
+	}
+	var searches []string
+	var args []any
+	for _, id := range groups {
+		// The first so many of all of them are among the first so many of each.
+		searches = append(searches, `SELECT CAST(substr(id, 38) AS INTEGER) FROM
+			(SELECT id FROM edges WHERE id > ? AND id < ? ORDER BY id LIMIT ?)`)
+		args = append(args, memberEdge(id, after), id+"0", max(want, chunk))
+	}
+	return filter.Narrowed{Cond: "seq IN (" + strings.Join(searches, " UNION ALL ") + ")", Args: args, Exact: exact}
+}
+
+// memberEdge is the id of the edge from a user, whose place in the order of users is seq, to a group. The edges of a
+// group lie in that order, and whether a user has been put into a group is one look.
+func memberEdge(group string, seq int64) string { return fmt.Sprintf("%s/%019d", group, seq) }
+
+// readWithGroups decodes a user together with the groups that the user has been put into.
+func (c *pingCall) readWithGroups(o store.Object) (document, error) {
+	doc, err := readPublic(o)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := c.groupsAbove(c.userRef(o.ID))
+	doc[memberOf] = marked(groups)
+	return doc, err
+}
+
+// marked is what the comparisons that waysInto makes look into.
+func marked(groups []string) map[string]any {
+	marks := map[string]any{}
+	for _, id := range groups {
+		marks[id] = true
+	}
+	return marks
+}
+
+// countKnown counts the users of one population or of one group, whose numbers are kept. Of nested groups that are
+// large together it says that nobody counts them.
+func (c *pingCall) countKnown(n filter.Node) (int64, bool, error) {
+	if n, known, err := c.countPopulation(n); known || err != nil {
+		return n, known, err
+	}
+	groups, exact := leading(n)
+	if !exact {
+		return 0, false, nil
+	}
+	sum := int64(0)
+	for _, id := range groups {
+		n, err := c.membersIn(id)
+		if err != nil {
+			return 0, false, err
+		}
+		sum += int64(n)
+	}
+	if len(groups) > 1 && sum > countable {
+		return -1, true, nil
+	}
+	return sum, len(groups) == 1, nil
+}
