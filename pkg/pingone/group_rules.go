@@ -3,6 +3,7 @@ package pingone
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
@@ -62,8 +63,7 @@ func (b *broken) checkGroup(o object) {
 // thing and shall be another.
 func changedGroup(now, wanted object) broken {
 	var b broken
-	names := append(append(object{}, now...), wanted...)
-	for _, m := range names {
+	for _, m := range slices.Concat(now, wanted) {
 		if !isGroupsOwn(m.name) && m.name != "population" || sameValue(now.get(m.name), wanted.get(m.name)) || b.has(m.name) {
 			continue
 		}

@@ -105,12 +105,16 @@ func (c *pingCall) includeGroups(u *pingUser) error {
 
 // join puts a user into a group.
 func (c *pingCall) join(u *pingUser, g *pingGroup) error {
-	_, err := c.tx.Link(store.Edge{ID: memberEdge(g.id, u.seq), From: c.userRef(u.id), Property: memberOf, To: c.groupRef(g.id),
-		Reverse: usersWithin})
+	_, err := c.tx.Link(c.membershipEdge(u.id, u.seq, g.id))
 	if errors.Is(err, store.ErrExists) {
 		return invalidData(notUnique("id"))
 	}
 	return firstError(err, c.countMembers(g.id, 1))
+}
+
+func (c *pingCall) membershipEdge(user string, seq int64, group string) store.Edge {
+	return store.Edge{ID: memberEdge(group, seq), From: c.userRef(user), Property: memberOf, To: c.groupRef(group),
+		Reverse: usersWithin}
 }
 
 // leave takes a user out of a group into which the user was put, or answers store.ErrNotFound.

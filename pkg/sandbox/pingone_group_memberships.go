@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/realmctl/realmctl/pkg/sandbox/filter"
 	"github.com/realmctl/realmctl/pkg/sandbox/store"
@@ -23,8 +24,7 @@ func (c *pingCall) showMembership(owner string, m pingMembership) ([]byte, error
 
 // pageOfMemberships answers with a page of groups that are in memory already: a user is in a bounded number of them.
 func (c *pingCall) pageOfMemberships(owner string, all []pingMembership) (answer, error) {
-	node, err := c.pingFilter([]filterable{{path: "id", ops: opsEq()}, {path: "name", ops: opsEqSw()},
-		{path: "type", ops: opsEq()}, {path: "population.id", ops: opsEq()}})
+	all, err := c.selectMemberships(all)
 	if err != nil {
 		return answer{}, err
 	}
@@ -32,34 +32,38 @@ func (c *pingCall) pageOfMemberships(owner string, all []pingMembership) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	at := cursor{}
+	at := cursor{count: int64(len(all))}
 	if text := c.r.URL.Query().Get("cursor"); text != "" {
 		if at, err = parseCursor(text); err != nil {
 			return answer{}, err
 		}
 	}
-	var items [][]byte
-	next, count := "", int64(0)
-	for _, m := range all {
-		if !filter.Reference.Match(node, map[string]any{"id": m.group.id, "name": m.group.name(), "type": m.kind(), "population": m.group.doc["population"]}) {
-			continue
-		}
-		count++
-		switch {
-		case m.group.seq <= at.after || next != "":
-			continue
-		case len(items) == limit:
-			next = c.withCursor(at)
-			continue
-		}
-		at.after = m.group.seq
-		item, err := c.showMembership(owner, m)
-		if err != nil {
+	all = slices.DeleteFunc(all, func(m pingMembership) bool { return m.group.seq <= at.after })
+	next := ""
+	if len(all) > limit {
+		all = all[:limit]
+		next = c.withCursor(cursor{all[limit-1].group.seq, at.count})
+	}
+	items := make([][]byte, len(all))
+	for i, m := range all {
+		if items[i], err = c.showMembership(owner, m); err != nil {
 			return answer{}, err
 		}
-		items = append(items, item)
 	}
-	return ok(c.envelope("groupMemberships", items, count, next))
+	return ok(c.envelope("groupMemberships", items, at.count, next))
+}
+
+// selectMemberships are those that the filter of the request selects.
+func (c *pingCall) selectMemberships(all []pingMembership) ([]pingMembership, error) {
+	node, err := c.pingFilter([]filterable{{path: "id", ops: opsEq()}, {path: "name", ops: opsEqSw()},
+		{path: "type", ops: opsEq()}, {path: "population.id", ops: opsEq()}})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(m pingMembership) bool {
+		return !filter.Reference.Match(node, map[string]any{"id": m.group.id, "name": m.group.name(), "type": m.kind(),
+			"population": m.group.doc["population"]})
+	}), nil
 }
 
 func (c *pingCall) listMemberships() (answer, error) {

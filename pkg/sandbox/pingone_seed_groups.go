@@ -36,10 +36,13 @@ func seedGroupsOfPing() []seedGroup {
 	return []seedGroup{
 		{name: "Company", about: "Everybody who works here", members: func(i int) bool { return i == 1 || i == 7 }},
 		{name: "Engineering", about: "Who builds it", in: "Company", members: ofPopulation(staff, every(2, 0))},
-		{name: "Platform", about: "Who keeps it running", in: "Engineering", members: func(i int) bool { return i == 10 || i == 16 || i == 19 }},
+		{name: "Platform", about: "Who keeps it running", in: "Engineering",
+			members: func(i int) bool { return i == 10 || i == 16 || i == 19 }},
 		{name: "Sales", in: "Company", members: ofPopulation(staff, every(5, 0))},
-		{name: "Line managers", about: "By their title", in: "Company", filter: `title eq "Manager" and enabled eq true`, members: nobody},
-		{name: "Gold tier", about: "The best customers", population: customers, filter: `tier eq "Gold"`, members: func(i int) bool { return i == 3 }},
+		{name: "Line managers", about: "By their title", in: "Company", members: nobody,
+			filter: `title eq "Manager" and enabled eq true`},
+		{name: "Gold tier", about: "The best customers", population: customers, filter: `tier eq "Gold"`,
+			members: func(i int) bool { return i == 3 }},
 		{name: "Payroll", about: "Everybody on the payroll", population: staff, members: ofPopulation(staff, every(1, 0))},
 		{name: "Newsletter", population: customers, members: ofPopulation(customers, every(4, 0))},
 		{name: "Newsletter", population: partners, members: ofPopulation(partners, every(2, 0))},
@@ -108,9 +111,7 @@ func (c *pingCall) seedMembers(s seedGroup, people []store.Object) error {
 		if !s.members(i) {
 			continue
 		}
-		_, err := c.tx.Link(store.Edge{ID: memberEdge(s.id(), o.Seq), From: c.userRef(o.ID), Property: memberOf,
-			To: c.groupRef(s.id()), Reverse: usersWithin})
-		if err != nil {
+		if _, err := c.tx.Link(c.membershipEdge(o.ID, o.Seq, s.id())); err != nil {
 			return err
 		}
 		n++
