@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/stream"
 )
 
@@ -106,7 +107,7 @@ func (c *collection[P]) getWith(ctx context.Context, id, query string) (json.Raw
 	}
 	outside, err := c.outside(ctx, document)
 	if outside {
-		return nil, identity.Errorf(identity.NotFound, "the %s belongs to another population than this realm, which is %s", c.one, clean(c.client.options.Population))
+		return nil, identity.Errorf(identity.NotFound, "the %s belongs to another population than this realm, which is %s", c.one, rest.Clean(c.client.options.Population))
 	}
 	return document, err
 }

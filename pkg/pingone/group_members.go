@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -8,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // groupFacts are what never changes of groups, kept so that to put a thousand users
@@ -39,7 +41,7 @@ func (g *Groups) fact(ctx context.Context, id string) (groupFact, error) {
 	if err != nil {
 		return groupFact{}, err
 	}
-	f = groupFact{clean(p.Name), p.PopulationID, p.External}
+	f = groupFact{rest.Clean(p.Name), p.PopulationID, p.External}
 	g.known.mu.Lock()
 	defer g.known.mu.Unlock()
 	if g.known.byID == nil {
@@ -173,7 +175,7 @@ func isOurDoing(err error) bool {
 func (g *Groups) ownsMembers(ctx context.Context, group string) error {
 	f, err := g.fact(ctx, group)
 	if err == nil && f.external {
-		err = identity.Errorf(identity.Invalid, "the group %s is external: the system that keeps it says who is in it", firstOf(f.name, clean(group)))
+		err = identity.Errorf(identity.Invalid, "the group %s is external: the system that keeps it says who is in it", cmp.Or(f.name, rest.Clean(group)))
 	}
 	return err
 }
@@ -206,7 +208,7 @@ func (g *Groups) removable(ctx context.Context, group, user string) error {
 	}
 	if p.Reach == identity.Indirect {
 		return identity.Errorf(identity.Invalid, "the user is in the group %s by a group nested in it or by its condition, and leaves it with that",
-			firstOf(p.Name, clean(group)))
+			cmp.Or(p.Name, rest.Clean(group)))
 	}
 	return g.ownsMembers(ctx, group)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // readMembershipProfile reads a membership of a user or of a group.
@@ -69,9 +70,9 @@ func (g *Groups) membership(ctx context.Context, group, user string) (json.RawMe
 		return nil, identity.Errorf(identity.NotFound, "this is no id")
 	}
 	document, err := g.client.read(ctx, g.ofUser(user, group), "")
-	if isStatus(err, http.StatusNotFound) {
+	if rest.IsStatus(err, http.StatusNotFound) {
 		e, _ := translate(err)
-		e.Detail = "the user is not in the group " + clean(group) + ", or there is no such user or group"
+		e.Detail = "the user is not in the group " + rest.Clean(group) + ", or there is no such user or group"
 		return nil, e
 	}
 	return document, err
@@ -90,7 +91,7 @@ func (g *Groups) Memberships(ctx context.Context, user string, q identity.Query)
 			yield(identity.Membership{}, g.client.fail(op, user, err))
 			return
 		}
-		p := &pager{client: g.client, path: g.ofUser(user), query: parameters("expand", "group", "filter", filter), limit: q.Limit}
+		p := &pager{client: g.client, path: g.ofUser(user), query: rest.Parameters("expand", "group", "filter", filter), limit: q.Limit}
 		g.yieldMemberships(p.rows(ctx), op, user, yield)
 	}
 }

@@ -1,12 +1,14 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Parents streams the groups that a group is part of: its members are theirs.
@@ -22,7 +24,7 @@ func (g *Groups) Parents(ctx context.Context, group string) iter.Seq2[identity.M
 }
 
 func (g *Groups) parents(ctx context.Context, group string) iter.Seq2[json.RawMessage, error] {
-	p := &pager{client: g.client, path: g.ofGroup(group), query: parameters("expand", "group")}
+	p := &pager{client: g.client, path: g.ofGroup(group), query: rest.Parameters("expand", "group")}
 	return p.rows(ctx)
 }
 
@@ -116,7 +118,7 @@ func (g *Groups) nestable(ctx context.Context, group, parent string) error {
 		case err != nil:
 			return err
 		case f.external:
-			return identity.Errorf(identity.Invalid, "the group %s is external, and external groups cannot be nested", firstOf(f.name, clean(id)))
+			return identity.Errorf(identity.Invalid, "the group %s is external, and external groups cannot be nested", cmp.Or(f.name, rest.Clean(id)))
 		case id == parent && g.mayChange(f.population) != nil:
 			return g.mayChange(f.population)
 		}
@@ -137,7 +139,7 @@ func (g *Groups) RemoveParent(ctx context.Context, group, parent string) error {
 	const op = "remove parent of group"
 	m, err := g.parent(ctx, group, parent)
 	if err == nil && m.Reach == identity.Indirect {
-		err = identity.Errorf(identity.Invalid, "it is part of %s only over a group between them, and leaves it with that", firstOf(m.Name, clean(parent)))
+		err = identity.Errorf(identity.Invalid, "it is part of %s only over a group between them, and leaves it with that", cmp.Or(m.Name, rest.Clean(parent)))
 	}
 	if err == nil {
 		_, err = g.changeable(ctx, parent)

@@ -1,12 +1,14 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Create makes a group and returns it as the service has it. A population, by id or
@@ -25,11 +27,11 @@ func (g *Groups) Create(ctx context.Context, d identity.Draft) (identity.Group, 
 }
 
 // subject is what people call the thing that a document describes.
-func (o object) subject() string { return clean(o.text("name")) }
+func (o object) subject() string { return rest.Clean(o.text("name")) }
 
 func (g *Groups) draft(ctx context.Context, d identity.Draft) (object, error) {
 	if d.ID != "" {
-		return nil, identity.Errorf(identity.Unsupported, "%s gives every group an id of its own; %s cannot be asked for", platform, clean(d.ID))
+		return nil, identity.Errorf(identity.Unsupported, "%s gives every group an id of its own; %s cannot be asked for", platform, rest.Clean(d.ID))
 	}
 	o, err := parseObject(d.Document)
 	if err != nil {
@@ -86,7 +88,7 @@ func (g *Groups) Replace(ctx context.Context, id, revision string, document json
 		}
 		now, err := parseObject(present)
 		if err == nil {
-			err = checkRevision(now, firstOf(revision, wanted.text("updatedAt")))
+			err = checkRevision(now, cmp.Or(revision, wanted.text("updatedAt")))
 		}
 		if err != nil {
 			return nil, err
@@ -147,7 +149,7 @@ func (g *Groups) changeable(ctx context.Context, id string) (json.RawMessage, er
 func (g *Groups) mayChange(population string) error {
 	if g.outside != nil && population == "" {
 		return identity.Errorf(identity.Usage, "the group belongs to the whole environment, and this realm is one population of it, %s",
-			clean(g.client.options.Population))
+			rest.Clean(g.client.options.Population))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Groups is the store of an environment's groups. To a realm that is one population
@@ -160,5 +161,5 @@ func (g *Groups) counted(ctx context.Context, id string) (json.RawMessage, error
 	if !isStep(id) {
 		return nil, identity.Errorf(identity.NotFound, "this is no id")
 	}
-	return g.getWith(ctx, id, parameters("include", "totalMemberCounts"))
+	return g.getWith(ctx, id, rest.Parameters("include", "totalMemberCounts"))
 }

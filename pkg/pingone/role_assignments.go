@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 var _ identity.RoleAssignmentKeeper = (*Users)(nil)
@@ -65,11 +67,11 @@ func (r *roleAssignments) Assign(ctx context.Context, role string, s identity.Sc
 	const op = "assign role"
 	body, err := r.assignment(ctx, role, s)
 	if err != nil {
-		return identity.RoleAssignment{}, r.client.fail(op, clean(role), err)
+		return identity.RoleAssignment{}, r.client.fail(op, rest.Clean(role), err)
 	}
 	assigned, err := r.client.write(ctx, write{method: http.MethodPost, path: r.path, body: body.bytes()})
 	if err != nil {
-		return identity.RoleAssignment{}, r.client.uncertain(op, clean(role), err)
+		return identity.RoleAssignment{}, r.client.uncertain(op, rest.Clean(role), err)
 	}
 	return r.resource(assigned), nil
 }
@@ -87,10 +89,10 @@ func (r *roleAssignments) assignment(ctx context.Context, role string, s identit
 	if err != nil {
 		return nil, err
 	}
-	kind := strings.ToLower(firstOf(s.Type, "environment"))
+	kind := strings.ToLower(cmp.Or(s.Type, "environment"))
 	if len(p.AppliesTo) > 0 && !slices.Contains(p.AppliesTo, kind) {
 		return nil, &identity.Error{Kind: identity.Invalid, Violations: []identity.Violation{{Attribute: "scope", Rule: "INVALID_VALUE",
-			Words: "the role " + clean(p.Name) + " is given for " + clean(strings.Join(p.AppliesTo, ", ")) + ", not for " + clean(kind)}}}
+			Words: "the role " + rest.Clean(p.Name) + " is given for " + rest.Clean(strings.Join(p.AppliesTo, ", ")) + ", not for " + rest.Clean(kind)}}}
 	}
 	id, err := r.client.scopeID(ctx, kind, s.ID)
 	if err != nil {

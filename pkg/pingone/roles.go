@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // An adminRoles is the roles that can be given in an environment: the platform's
@@ -85,7 +86,7 @@ func readRole(document json.RawMessage) (identity.AdminRoleProfile, error) {
 		p.AppliesTo = append(p.AppliesTo, strings.ToLower(kind))
 	}
 	for _, permission := range w.Permissions.value {
-		p.Permissions = append(p.Permissions, clean(permission.ID))
+		p.Permissions = append(p.Permissions, rest.Clean(permission.ID))
 	}
 	return p, nil
 }
