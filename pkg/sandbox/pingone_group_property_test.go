@@ -84,9 +84,12 @@ func (n *naiveGroups) depends(from, to, depth int) bool {
 func TestGroupsAgainstNaiveEvaluator(t *testing.T) {
 	t.Parallel()
 	c := newPingClient(t)
+	const enough = 40 // a draw is a world of its own, asked in some fifty requests
 	round, inside, refused := 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		round++
+		if round++; round > enough {
+			return
+		}
 		n := drawGroups(rt, c, round)
 		refused += n.drawNesting(rt, c)
 		inside += n.compare(rt, c)

@@ -63,7 +63,7 @@ func (c *client) walk(filter string) (ids []string, count string) {
 func TestLargeGroups(t *testing.T) {
 	t.Parallel()
 	c := newPingClient(t)
-	const more = 1200
+	const more = 600
 	if err := c.box.SeedPingOne(t.Context(), more, 0, nil); err != nil {
 		t.Fatal(err)
 	}
