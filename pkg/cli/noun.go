@@ -49,6 +49,53 @@ type verb struct {
 	make  func() *cobra.Command
 }
 
+// needing says what the directory of a realm has to be able to do for a verb: the ability
+// returns an error of kind [identity.Unsupported] where it cannot. Completion leaves such
+// a verb out.
+func (v verb) needing(s *session, able ability) verb {
+	inner := v.make
+	v.make = func() *cobra.Command {
+		cmd := inner()
+		s.abilities[cmd] = able
+		return cmd
+	}
+	return v
+}
+
+// An ability asks a directory whether it has something. Nothing is sent.
+type ability func(identity.Directory) error
+
+// having is the ability that one of the open functions of identity asks for.
+func having[S any](open func(identity.Directory) (S, error)) ability {
+	return func(d identity.Directory) error {
+		_, err := open(d)
+		return err
+	}
+}
+
+// usersThat is the ability of a store of users that is more than one.
+func usersThat[A any](things string) ability {
+	return func(d identity.Directory) error {
+		_, err := usersAble[A](d, things)
+		return err
+	}
+}
+
+// usersAble returns what a directory's users can do beyond listing, or says that the
+// platform has no such things.
+func usersAble[A any](d identity.Directory, things string) (A, error) {
+	var none A
+	store, err := identity.Users(d)
+	if err != nil {
+		return none, err
+	}
+	able, ok := store.(A)
+	if !ok {
+		return none, identity.Lacks(d, things)
+	}
+	return able, nil
+}
+
 // parent is the command of the noun. Its verbs are made only if the command line is
 // about it: the one that it names, or all where it names none.
 func (n noun) parent(s *session, verbs ...verb) *cobra.Command {

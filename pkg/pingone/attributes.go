@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Attributes is the store of the attributes that users of an environment have.

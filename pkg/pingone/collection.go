@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // A collection is a list of resources with an address each: what most things of
@@ -20,6 +22,9 @@ type collection[P identity.Keyed] struct {
 	read      func(json.RawMessage) (P, error)
 	// query prints the condition of a listing; nil takes none.
 	query func(identity.Query) (string, error)
+	// outside reports a resource that is not of the realm: it is not there. Nil is
+	// for collections that every realm of the environment shares.
+	outside func(context.Context, json.RawMessage) (bool, error)
 	// names gives what people know from elsewhere its name here; nil where all are the same.
 	names func(path string) string
 }
@@ -70,14 +75,35 @@ func (c *collection[P]) List(ctx context.Context, q identity.Query) iter.Seq2[id
 	}
 }
 
-// rows yields the documents of a listing. The service sorts none: an order is made here.
+// rows yields the documents of a listing that are of the realm. The service sorts
+// none: an order is made here.
 func (c *collection[P]) rows(ctx context.Context, query string, q identity.Query) iter.Seq2[json.RawMessage, error] {
 	p := &pager{client: c.client, path: c.path, query: query, limit: q.Limit}
 	if len(q.Sort) == 0 {
-		return p.rows(ctx)
+		return c.within(ctx, p)
 	}
 	p.limit = 0 // the first of the order may come last
-	return sorted(p.rows(ctx), q, c.NativeName)
+	return sorted(c.within(ctx, p), q, c.NativeName)
+}
+
+// within yields the rows that are of the realm.
+func (c *collection[P]) within(ctx context.Context, p *pager) iter.Seq2[json.RawMessage, error] {
+	if c.outside == nil {
+		return p.rows(ctx)
+	}
+	limit := p.limit
+	p.limit = 0
+	return stream.Take(func(yield func(json.RawMessage, error) bool) {
+		for row, err := range p.rows(ctx) {
+			outside := false
+			if err == nil {
+				outside, err = c.outside(ctx, row)
+			}
+			if !outside && !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}, limit)
 }
 
 // Get reads one resource by its id.
@@ -93,7 +119,20 @@ func (c *collection[P]) get(ctx context.Context, id string) (json.RawMessage, er
 	if !isStep(id) {
 		return nil, identity.Errorf(identity.NotFound, "this is no id")
 	}
-	return c.client.read(ctx, c.at(id), "")
+	return c.getWith(ctx, id, "")
+}
+
+// getWith reads one resource with a query, if it is of the realm.
+func (c *collection[P]) getWith(ctx context.Context, id, query string) (json.RawMessage, error) {
+	document, err := c.client.read(ctx, c.at(id), query)
+	if err != nil || c.outside == nil {
+		return document, err
+	}
+	outside, err := c.outside(ctx, document)
+	if outside {
+		return nil, identity.Errorf(identity.NotFound, "the %s belongs to another population than this realm, which is %s", c.one, rest.Clean(c.client.options.Population))
+	}
+	return document, err
 }
 
 // Find finds a resource by id or name. A name that is the same to the letter goes

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // The rules of this file are the platform's documented ones for the schema of

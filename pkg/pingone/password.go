@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 const setPassword = "set password"
@@ -97,7 +98,7 @@ func (u *Users) password(ctx context.Context, op, id, method string, body json.R
 		if err == nil {
 			return readPasswordState(document), nil
 		}
-		if !isStatus(err, http.StatusUnsupportedMediaType) {
+		if !rest.IsStatus(err, http.StatusUnsupportedMediaType) {
 			break
 		}
 	}

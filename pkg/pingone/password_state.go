@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // A wirePasswordState is what the service tells of a password.
@@ -29,8 +31,8 @@ func readPasswordState(document json.RawMessage) identity.PasswordState {
 		_ = json.Unmarshal(document, &w) // it is an object, and every member is lenient
 	}
 	s := identity.PasswordState{
-		Native: document, Status: clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
-		PolicyID: clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
+		Native: document, Status: rest.Clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
+		PolicyID: rest.Clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
 	}
 	if seconds, err := w.SecondsUntilUnlock.value.Float64(); err == nil && seconds > 0 {
 		s.Opens = time.Duration(seconds * float64(time.Second))
@@ -96,18 +98,18 @@ func warnings(raw json.RawMessage) []string {
 	if elements, ok := list(raw); ok {
 		var all []string
 		for _, e := range elements {
-			all = append(all, firstOf(clean(textOf(e)), clean(textOf(lookUp(e, []string{"message"}))), clean(string(e))))
+			all = append(all, cmp.Or(rest.Clean(textOf(e)), rest.Clean(textOf(lookUp(e, []string{"message"}))), rest.Clean(string(e))))
 		}
 		return all
 	}
 	o, err := parseObject(raw)
 	if err != nil {
-		return []string{clean(string(raw))}
+		return []string{rest.Clean(string(raw))}
 	}
 	var all []string
 	for _, m := range o {
-		said := firstOf(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), string(compact(m.value)))
-		all = append(all, clean(m.name+": "+said))
+		said := cmp.Or(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), string(compact(m.value)))
+		all = append(all, rest.Clean(m.name+": "+said))
 	}
 	slices.Sort(all)
 	return all

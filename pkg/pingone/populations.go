@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Populations is the store of an environment's populations.
