@@ -79,6 +79,9 @@ func walkCanary(t *testing.T, platform, path string) {
 	row := rowOn(platform, path)
 	box := newBoxed(t)
 	m := box.machineOn(t, platform)
+	if row.first != nil {
+		m.must(row.first...)
+	}
 	w := watching(append(box.keySecrets(t), box.pingone.ClientSecret, sandbox.SeedPassword)...)
 	for _, format := range formats() {
 		for _, mode := range []string{"-n", "--curl", "--yes"} {

@@ -15,7 +15,7 @@ import (
 
 func policyNoun() noun {
 	return noun{
-		one: "policy", many: "password-policies", short: "The rules that passwords have to keep", idPath: "id", namePath: "name", portable: policyColumns(true),
+		one: "policy", many: "password-policies", short: "The rules that passwords have to keep", id: "id", name: "name", portable: policyColumns(true),
 		columns: policyColumns(false),
 	}
 }
@@ -43,7 +43,7 @@ func passwordPoliciesCmd(s *session) *cobra.Command {
 		verb{"get", func() *cobra.Command { return getPolicy(s, n) }},
 	)
 	cmd.Aliases = []string{"password-policy"}
-	return cmd
+	return s.needing(cmd, having(identity.PasswordPolicies))
 }
 
 func getPolicy(s *session, n noun) *cobra.Command {

@@ -39,6 +39,7 @@ func schemaCmd(s *session) *cobra.Command {
 		verb{"required", func() *cobra.Command {
 			return schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required })
 		}},
+		verb{"attributes attribute", func() *cobra.Command { return attributesCmd(s) }},
 	)
 }
 
@@ -46,6 +47,9 @@ func schemaCmd(s *session) *cobra.Command {
 type attributeRow struct{ identity.Attribute }
 
 func (a attributeRow) Document() json.RawMessage {
+	if len(a.Enum) > 0 {
+		a.Rules = append([]string{"one of " + strings.Join(a.Enum, ", ")}, a.Rules...)
+	}
 	doc, err := json.Marshal(a.Attribute)
 	if err != nil { // a default that is no JSON
 		doc, _ = json.Marshal(identity.Attribute{Name: a.Name, Type: a.Type})

@@ -26,6 +26,9 @@ func walkWrite(t *testing.T, platform, path string) {
 	row := rowOn(platform, path)
 	box := newBoxed(t)
 	m := box.machineOn(t, platform)
+	if row.first != nil && !row.lacked(platform) {
+		m.must(row.first...)
+	}
 	everybody := []string{"users", "list", "--jq", "del(.account)"} // a lock opens as time goes by
 	before := m.must(everybody...).out
 	box.taken()

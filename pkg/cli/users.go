@@ -9,7 +9,7 @@ import (
 
 func userNoun() noun {
 	return noun{
-		one: "user", many: "users", short: "The people of a realm", portable: portableColumns(),
+		one: "user", many: "users", short: "The people of a realm", by: "id, name or mail address", portable: portableColumns(),
 		columns: []render.Column{
 			{Header: "USERNAME", Path: "userName", Priority: 9},
 			{Header: "GIVEN NAME", Path: "givenName", Priority: 5},

@@ -23,9 +23,13 @@ Advanced Identity Cloud has set and status; the other verbs are PingOne's.`,
 	}
 	cmd.AddCommand(
 		setPassword(s, n), passwordStatus(s, n),
-		resetPassword(s, n), checkPassword(s, n),
-		unsetPassword(s, n), forcePasswordChange(s, n), unlockPassword(s, n),
-		sendRecoveryCode(s, n), recoverPassword(s, n),
+		s.needing(resetPassword(s, n), usersThat(is[identity.PasswordResetter])),
+		s.needing(checkPassword(s, n), usersThat(is[identity.PasswordChecker])),
+		s.needing(unsetPassword(s, n), usersThat(is[identity.PasswordUnsetter])),
+		s.needing(forcePasswordChange(s, n), usersThat(is[identity.PasswordForcer])),
+		s.needing(unlockPassword(s, n), usersThat(is[identity.PasswordUnlocker])),
+		s.needing(sendRecoveryCode(s, n), usersThat(is[identity.RecoverySender])),
+		s.needing(recoverPassword(s, n), usersThat(is[identity.PasswordRecoverer])),
 	)
 	return local(cmd)
 }

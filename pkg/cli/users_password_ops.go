@@ -129,7 +129,7 @@ func (v passwordVerb) run(ctx context.Context, s *session, n noun, args []string
 	if err != nil {
 		return err
 	}
-	return w.each(ctx, n, names, func(ctx context.Context, name string) error {
+	return w.each(ctx, n, names, func(ctx context.Context, w *writer, name string) error {
 		u, err := store.Find(ctx, name)
 		if err != nil {
 			return err

@@ -41,7 +41,7 @@ func (p passwordState) Key() (identity.Key, error) {
 // passwordNoun has columns with room: each state is a question of its own, and the
 // next is there only after the widths are settled.
 func passwordNoun() noun {
-	return noun{one: "password", many: "passwords", idPath: "id", namePath: "userName", columns: []render.Column{
+	return noun{one: "password", many: "passwords", id: "id", columns: []render.Column{
 		{Header: "USERNAME", Path: "userName", Priority: 9, Floor: 16, Room: 16},
 		{Header: "STATE", Path: "state", Priority: 8, Floor: 37, Room: 37, Style: passwordStyle},
 		{Header: "CHANGED", Path: "changed", Priority: 4, Floor: 20},

@@ -103,6 +103,8 @@ func example(a identity.Attribute) string {
 	switch {
 	case len(a.Default) > 0:
 		return string(a.Default)
+	case len(a.Enum) > 0 && a.Type == identity.List:
+		return "[" + string(identity.Quote(a.Enum[0])) + "]"
 	case len(a.Enum) > 0:
 		return string(identity.Quote(a.Enum[0]))
 	}

@@ -16,7 +16,10 @@ func verifyEmail(s *session, n noun) *cobra.Command {
 		Args:  unknownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(sendVerification(s, n), confirmVerification(s, n))
+	cmd.AddCommand(
+		s.needing(sendVerification(s, n), usersThat(is[identity.VerificationSender])),
+		s.needing(confirmVerification(s, n), usersThat(is[identity.VerificationConfirmer])),
+	)
 	return local(cmd)
 }
 

@@ -46,7 +46,8 @@ func (s *session) bindCurl(cmd *cobra.Command) {
 }
 
 // A writer performs the changes of one command. Every write of realmctl passes
-// through its do: it is here that a dry run ends, and that a journal can sit.
+// through its do, or perform below it: it is here that a dry run ends, and that a
+// journal can sit.
 type writer struct {
 	s       *session
 	flags   writeFlags
@@ -76,13 +77,10 @@ func (s *session) writer(n noun, flags writeFlags, single bool) (*writer, error)
 
 // do shows the change in a dry run, else sends it and tells the outcome.
 func (w *writer) do(ctx context.Context, c change) error {
-	if w.s.dryRun {
-		return w.preview(ctx, c)
-	}
 	w.s.hidden = c.hidden
-	done, err := c.send(ctx)
-	if err != nil {
-		return c.lostRace(ctx, c.named(err))
+	done, err := w.perform(ctx, c)
+	if err != nil || done == nil {
+		return err
 	}
 	if key, err := done.Key(); err == nil {
 		c.key = key
@@ -101,6 +99,19 @@ func (w *writer) do(ctx context.Context, c change) error {
 	}
 	row.Dialect = w.dialect
 	return w.show(ctx, row)
+}
+
+// perform is do for a change of which nothing is told: a step of a larger one. It
+// returns nil after a dry run. Changes may be sent side by side.
+func (w *writer) perform(ctx context.Context, c change) (object, error) {
+	if w.s.dryRun {
+		return nil, w.preview(ctx, c)
+	}
+	done, err := c.send(ctx)
+	if err != nil {
+		return nil, c.lostRace(ctx, c.named(err))
+	}
+	return done, nil
 }
 
 // show prints an object that was changed. A reader who closed the pipe does not stop

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 const setPassword = "set password"

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // A wirePasswordState is what the service tells of a password.

@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Users is the store of a realm's users.
