@@ -33,7 +33,7 @@ var allowed = map[string]string{
 	"pkg/sandbox":               "sandbox/store sandbox/filter github.com/go-jose/go-jose/v4 github.com/google/uuid golang.org/x/crypto",
 	"pkg/sandbox/store":         "modernc.org/sqlite",
 	"pkg/sandbox/filter":        "",
-	"pkg/cli": "identity stream atomicfile rest secret realm render token aic sandbox " +
+	"pkg/cli": "identity stream atomicfile rest secret realm render token aic pingone sandbox " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/agnivade/levenshtein",
 	"cmd/realmctl": "cli",
 	"cmd/gendocs":  "cli github.com/spf13/cobra",

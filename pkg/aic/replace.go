@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -48,6 +49,33 @@ func (u *Users) Replace(ctx context.Context, id, revision string, document json.
 	})
 }
 
+// PreviewReplace shows a user after a replacement: what a document does not set stays
+// as it is.
+func (u *Users) PreviewReplace(ctx context.Context, now, document json.RawMessage) (json.RawMessage, error) {
+	const op = "preview replacement"
+	wanted, err := parseObject(document)
+	if err != nil {
+		return nil, u.client.fail(op, "", identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err))
+	}
+	present, err := parseObject(now)
+	if err != nil {
+		return nil, u.client.fail(op, "", errUnreadable)
+	}
+	u.strip(ctx, wanted)
+	schema := u.client.schema.known()
+	for _, m := range present.members {
+		if m.name == "_id" || schema != nil && isComputedIn(schema, m.name) {
+			wanted.set(m.name, m.value)
+		}
+	}
+	return wanted.bytes(), nil
+}
+
+func isComputedIn(s *identity.Schema, name string) bool {
+	a, known := s.Attribute("/" + name)
+	return known && isComputed(a)
+}
+
 // strip leaves what a document may say of a user. Without a schema that is all but
 // the revision and the nulls.
 func (u *Users) strip(ctx context.Context, o *object) {
@@ -91,7 +119,7 @@ func (u *Users) settle(ctx context.Context, id, revision string, wanted *object)
 			wanted.delete(name)
 		}
 	}
-	return firstOf(revision, now.text("_rev")), nil
+	return cmp.Or(revision, now.text("_rev")), nil
 }
 
 // undeclaredIn names the attributes of an object that a schema does not have.

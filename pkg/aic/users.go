@@ -22,7 +22,11 @@ var (
 	_ identity.Describer                   = (*Users)(nil)
 	_ identity.Validator                   = (*Users)(nil)
 	_ identity.Previewer                   = (*Users)(nil)
-	_ identity.PasswordKeeper              = (*Users)(nil)
+	_ identity.PasswordRuler               = (*Users)(nil)
+	_ identity.PasswordPatcher             = (*Users)(nil)
+	_ identity.PasswordTimer               = (*Users)(nil)
+	_ identity.ProfileReader               = (*Users)(nil)
+	_ identity.ReplacePreviewer            = (*Users)(nil)
 	_ identity.PatchReader                 = (*Users)(nil)
 	_ identity.StatusKeeper                = (*Users)(nil)
 )
@@ -114,6 +118,11 @@ func unreadable(resp *rest.Response, body []byte, how string) error {
 // user makes a User of a document.
 func (u *Users) user(document json.RawMessage) identity.User {
 	return identity.User{Native: document, Read: readProfile}
+}
+
+// ReadProfile reads what every platform has of a document.
+func (u *Users) ReadProfile(document json.RawMessage) (identity.Profile, error) {
+	return readProfile(document)
 }
 
 // A wireUser is a managed user as the platform's documentation has it; null and

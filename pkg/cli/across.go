@@ -14,10 +14,19 @@ import (
 	"github.com/realmctl/realmctl/pkg/stream"
 )
 
+// A source is what a realm answers with.
+type source[T object] struct {
+	objects iter.Seq2[T, error]
+	store   any // whose names the documents have; nil where the documents are our own
+}
+
+// An asker asks an open realm.
+type asker[T object] func(context.Context, identity.Directory) (source[T], error)
+
 // across asks several realms and yields their objects as rows: as they come, or
 // realm after realm when they are ordered. A realm that fails does not hide the
 // others; its error comes after all rows.
-func across[T object](ctx context.Context, s *session, realms []realm.Realm, ordered bool, ask func(context.Context, identity.Directory) (iter.Seq2[T, error], error), portable bool) iter.Seq2[render.Row, error] {
+func across[T object](ctx context.Context, s *session, realms []realm.Realm, ordered bool, ask asker[T], portable bool) iter.Seq2[render.Row, error] {
 	var failed failures
 	sources := make([]func(context.Context) iter.Seq2[render.Row, error], len(realms))
 	for i, r := range realms {
@@ -45,7 +54,7 @@ func across[T object](ctx context.Context, s *session, realms []realm.Realm, ord
 }
 
 // fromRealm opens a realm when its first row is wanted.
-func fromRealm[T object](ctx context.Context, s *session, r realm.Realm, ask func(context.Context, identity.Directory) (iter.Seq2[T, error], error), portable bool) iter.Seq2[render.Row, error] {
+func fromRealm[T object](ctx context.Context, s *session, r realm.Realm, ask asker[T], portable bool) iter.Seq2[render.Row, error] {
 	return func(yield func(render.Row, error) bool) {
 		address := r.Address()
 		d, err := s.open(ctx, r)
@@ -53,13 +62,17 @@ func fromRealm[T object](ctx context.Context, s *session, r realm.Realm, ask fun
 			yield(render.Row{}, inRealm(address, err))
 			return
 		}
-		objects, err := ask(ctx, d)
+		answer, err := ask(ctx, d)
 		if err != nil {
 			yield(render.Row{}, inRealm(address, err))
 			return
 		}
-		for object, err := range objects {
-			row := render.Row{Realm: address}
+		var dialect *render.Dialect
+		if !portable {
+			dialect = dialectOf(answer.store)
+		}
+		for object, err := range answer.objects {
+			row := render.Row{Realm: address, Dialect: dialect}
 			if err == nil {
 				row.Doc, err = document(object, portable)
 			}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
@@ -136,13 +135,25 @@ func authToken(s *session) *cobra.Command {
 func (s *session) tokenSource(t *realm.Tenant) (token.Source, error) {
 	switch {
 	case t.Platform == realm.Sandbox:
-		return s.sandboxSource(t), nil
+		return s.sandboxSource(s.chosen(t)), nil
 	case t.Auth.Method == realm.MethodIDMHeaders:
 		return nil, &identity.Error{Kind: identity.Unsupported, Op: "make a token for", Subject: t.Name, Detail: "it is signed in to with headers, not tokens"}
 	case t.Auth.Method == realm.MethodToken:
 		return s.givenToken(t)
 	}
 	return s.cached(t, s.source(t))
+}
+
+// chosen is the realm of a tenant that the command line names, else its first.
+func (s *session) chosen(t *realm.Tenant) realm.Realm {
+	if realms, err := s.targets(); err == nil {
+		for _, r := range realms {
+			if r.Tenant.Name == t.Name {
+				return r
+			}
+		}
+	}
+	return t.Realms[0]
 }
 
 // An authRow is what is known of one tenant's sign-in.
@@ -323,6 +334,6 @@ func (s *session) check(ctx context.Context, t *realm.Tenant) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.(*aic.Client).Test(ctx)
+	_, _, err = test(ctx, d)
 	return err
 }

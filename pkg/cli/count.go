@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"iter"
 
 	"github.com/spf13/cobra"
 
@@ -63,15 +62,15 @@ func runCount[T object, L identity.Lister[T]](ctx context.Context, s *session, n
 		return err
 	}
 	ro.IDPath, ro.NamePath = "count", "count"
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[tally, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[tally], error) {
 		l, err := open(d)
 		if err != nil {
-			return nil, err
+			return source[tally]{}, err
 		}
-		return func(yield func(tally, error) bool) {
+		return source[tally]{objects: func(yield func(tally, error) bool) {
 			total, err := identity.Count(ctx, l, query)
 			yield(tally{d.Realm(), total}, err)
-		}, nil
+		}}, nil
 	}, false)
 	_, err = s.print(ctx, ro, rows)
 	return err

@@ -136,7 +136,7 @@ func unknownAttribute(schema *identity.Schema, name string) error {
 	if near := nearest(name, schema.Names()); near != "" {
 		words += fmt.Sprintf("; did you mean %q?", near)
 	}
-	return violation(name, words)
+	return &identity.Error{Kind: identity.Invalid, Violations: []identity.Violation{{Attribute: name, Rule: "UNKNOWN", Words: words}}}
 }
 
 func violation(attribute, words string) error {

@@ -17,8 +17,8 @@ func get[T object, F identity.Finder[T]](s *session, n noun, open func(identity.
 	var o outputFlags
 	cmd := &cobra.Command{
 		Use:   "get <" + n.one + ">...",
-		Short: "Show " + n.many + " by id, name or mail address",
-		Long:  "Show " + n.many + " by id, name or mail address, tried in that order. - reads names from standard input, one a line.",
+		Short: "Show " + n.many + " by " + n.called(),
+		Long:  "Show " + n.many + " by " + n.called() + ", tried in that order. - reads names from standard input, one a line.",
 		Args:  someArgs(n),
 		RunE: s.run(func(ctx context.Context, args []string) error {
 			names, err := s.names(args)
@@ -42,12 +42,12 @@ func runGet[T object, F identity.Finder[T]](ctx context.Context, s *session, n n
 	if err != nil {
 		return err
 	}
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[T, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[T], error) {
 		f, err := open(d)
 		if err != nil {
-			return nil, err
+			return source[T]{}, err
 		}
-		return findEach(ctx, f, n, names), nil
+		return source[T]{findEach(ctx, f, n, names), f}, nil
 	}, o.portable)
 	_, err = s.print(ctx, ro, rows)
 	return err
@@ -81,7 +81,7 @@ func findEach[T any](ctx context.Context, f identity.Finder[T], n noun, names []
 func someArgs(n noun) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return usagef("%s wants the id, name or mail address of a %s", spoken(cmd), n.one)
+			return usagef("%s wants the %s of %s", spoken(cmd), n.called(), n.a())
 		}
 		return nil
 	}

@@ -100,12 +100,12 @@ func runList[T object, L identity.Lister[T]](ctx context.Context, s *session, n 
 		return err
 	}
 	q.Fields = o.wanted(ro)
-	rows := across(ctx, s, realms, len(q.Sort) > 0, func(ctx context.Context, d identity.Directory) (iter.Seq2[T, error], error) {
+	rows := across(ctx, s, realms, len(q.Sort) > 0, func(ctx context.Context, d identity.Directory) (source[T], error) {
 		l, err := open(d)
 		if err != nil {
-			return nil, err
+			return source[T]{}, err
 		}
-		return rowsOf(ctx, l, q, len(realms) == 1 && !ro.Terminal), nil
+		return source[T]{rowsOf(ctx, l, q, len(realms) == 1 && !ro.Terminal), l}, nil
 	}, o.output.portable)
 	count, err := s.print(ctx, ro, stream.Take(rows, q.Limit))
 	if err == nil && count == 0 {

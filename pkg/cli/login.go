@@ -237,7 +237,7 @@ func (s *session) loginPerson(ctx context.Context, t *realm.Tenant, c credential
 	if err := s.chooseStore(ctx, t); err != nil {
 		return err
 	}
-	client, err := s.signInClient(t)
+	client, err := s.signInClient(t, t.Platform)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/pingone"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/sandbox"
@@ -19,22 +20,50 @@ import (
 // open makes the live directory of a realm: the one switch on the platform.
 // Nothing is sent yet.
 func (s *session) open(ctx context.Context, r realm.Realm) (identity.Directory, error) {
-	options := aic.Options{
-		Realm: r.Address(), Object: r.Object,
-		Warn: func(message string) { s.say("warning: %s", message) },
-	}
-	switch r.Tenant.Platform {
-	case realm.AIC, realm.Sandbox:
-	case realm.IDM:
-		options.Dialect = aic.IDM
-	default:
-		return nil, identity.Errorf(identity.Unsupported, "%s: this release does not speak to %s yet", r.Address(), r.Tenant.Platform.Title())
-	}
-	c, err := s.client(ctx, r.Tenant)
+	c, err := s.client(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return aic.New(c, options), nil
+	warn := func(message string) { s.say("warning: %s", message) }
+	switch r.Platform() {
+	case realm.PingOne:
+		return pingone.New(c, pingone.Options{
+			Realm: r.Address(), Environment: environmentOf(r), Population: r.Population, Parallel: s.parts(), Warn: warn,
+		}), nil
+	case realm.IDM:
+		return aic.New(c, aic.Options{Realm: r.Address(), Object: r.Object, Dialect: aic.IDM, Warn: warn}), nil
+	}
+	return aic.New(c, aic.Options{Realm: r.Address(), Object: r.Object, Warn: warn}), nil
+}
+
+// parts is how many parts of a long listing are asked for side by side.
+func (s *session) parts() int {
+	const most = 4
+	if v, _ := s.resolved.Value("parallel"); v.Source == realm.SourceDefault {
+		return most
+	}
+	return s.resolved.Parallel()
+}
+
+// environmentOf is the id of the environment that a PingOne realm is in.
+func environmentOf(r realm.Realm) string {
+	if r.Tenant.Platform == realm.Sandbox {
+		return sandbox.PingOneHome()
+	}
+	return r.Environment
+}
+
+// test reads as little as proves that a realm works, and says in words what does.
+func test(ctx context.Context, d identity.Directory) (version, works string, err error) {
+	switch c := d.(type) {
+	case *aic.Client:
+		r, err := c.Test(ctx)
+		return r.Version, r.String(), err
+	case *pingone.Client:
+		r, err := c.Test(ctx)
+		return "", r.String(), err
+	}
+	return "", "", identity.Lacks(d, "test")
 }
 
 // openUsers opens the users of the one realm that a command is about.
@@ -51,53 +80,57 @@ func (s *session) openUsers(ctx context.Context) (realm.Realm, identity.Director
 	return r, d, store, err
 }
 
-// client speaks to a tenant with its credential. The realms of a tenant share it,
-// and with it their connections and one sign-in.
-func (s *session) client(ctx context.Context, t *realm.Tenant) (*rest.Client, error) {
+// client speaks to the service behind a realm with the tenant's credential. The
+// realms of a tenant share it, and with it their connections and one sign-in.
+func (s *session) client(ctx context.Context, r realm.Realm) (*rest.Client, error) {
 	s.opening.Lock()
 	defer s.opening.Unlock()
-	if c := s.clients[t.Name]; c != nil {
+	base, err := apiURL(r.Tenant, r.Platform())
+	if err != nil {
+		return nil, err
+	}
+	key := r.Tenant.Name + " " + base.String()
+	if c := s.clients[key]; c != nil {
 		return c, nil
 	}
-	c, err := s.newClient(ctx, t)
+	c, err := s.newClient(ctx, r, base)
 	if err != nil {
 		return nil, err
 	}
 	if s.clients == nil {
 		s.clients = map[string]*rest.Client{}
 	}
-	s.clients[t.Name] = c
+	s.clients[key] = c
 	return c, nil
 }
 
 // newClient puts the layers together, from the command to the wire: show instead
 // of send, try again, authorise, slow down, trace.
-func (s *session) newClient(ctx context.Context, t *realm.Tenant) (*rest.Client, error) {
-	wire, err := s.wire(t)
+func (s *session) newClient(ctx context.Context, r realm.Realm, base *url.URL) (*rest.Client, error) {
+	wire, err := s.wire(r.Tenant)
 	if err != nil {
 		return nil, err
 	}
-	auth, err := s.authorizer(ctx, t)
+	auth, err := s.authorizer(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	base := tenantURL(t)
 	layers := rest.Limit(wire)
 	layers = &token.Transport{Base: layers, Auth: auth, Hosts: []string{token.Origin(base)}}
 	layers = rest.Retry(layers, rest.RetryOptions{})
 	if s.curl {
-		layers = rest.Intercept(layers, s.shows, func(req *http.Request, body []byte) error { return s.showCurl(t, req, body) })
+		layers = rest.Intercept(layers, s.shows, func(req *http.Request, body []byte) error { return s.showCurl(r.Tenant, req, body) })
 	}
-	return s.plainClient(t, layers)
+	return s.plainClient(base, layers)
 }
 
-// plainClient sends requests of a tenant through a transport as they are.
-func (s *session) plainClient(t *realm.Tenant, transport http.RoundTripper) (*rest.Client, error) {
+// plainClient sends requests to an address through a transport as they are.
+func (s *session) plainClient(base *url.URL, transport http.RoundTripper) (*rest.Client, error) {
 	timeout, err := s.timeout()
 	if err != nil {
 		return nil, err
 	}
-	return rest.New(tenantURL(t), transport, rest.Options{Timeout: timeout, UserAgent: "realmctl/" + s.app.Version}), nil
+	return rest.New(base, transport, rest.Options{Timeout: timeout, UserAgent: "realmctl/" + s.app.Version}), nil
 }
 
 // wire is the way to a tenant, the same for its sign-in and its requests: they share
@@ -171,14 +204,6 @@ func (s *session) trace() (io.Writer, error) {
 	return s.traced, nil
 }
 
-func tenantURL(t *realm.Tenant) *url.URL {
-	if t.Platform == realm.Sandbox {
-		u, _ := url.Parse(sandbox.BaseURL) // a constant
-		return u
-	}
-	return t.URL
-}
-
 // shows reports whether --curl shows a request instead of sending it: the write
 // of a command that changes something, the first request of one that reads.
 func (s *session) shows(req *http.Request) bool {
@@ -186,13 +211,8 @@ func (s *session) shows(req *http.Request) bool {
 }
 
 func (s *session) showCurl(t *realm.Tenant, req *http.Request, body []byte) error {
-	secrets := make([]rest.Replacement, len(s.hidden))
-	for i, text := range s.hidden {
-		secrets[i] = rest.Replacement{Secret: text, Variable: "REALMCTL_NEW_PASSWORD"}
-	}
-	if len(s.hidden) > 0 {
-		s.say("REALMCTL_NEW_PASSWORD is the password as it stands in JSON: \\\" for a quote, \\\\ for a backslash")
-	}
+	secrets := replacements(body, s.hidden)
+	s.sayVariables(secrets)
 	if t.Auth.Method == realm.MethodIDMHeaders { // the layer of the credential was not reached
 		req = req.Clone(req.Context())
 		req.Header.Set("X-OpenIDM-Username", t.Auth.Username)

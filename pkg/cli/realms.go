@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
@@ -60,7 +59,7 @@ type realmRow struct {
 
 func newRealmRow(r realm.Realm, current string) realmRow {
 	row := realmRow{
-		Realm: r.Address(), Platform: string(r.Tenant.Platform), Auth: r.Tenant.Auth.Method, Object: r.Object,
+		Realm: r.Address(), Platform: string(r.Platform()), Auth: r.Tenant.Auth.Method, Object: r.Object,
 		Current: r.Address() == current, Protected: r.Protected,
 	}
 	if r.Tenant.URL != nil {
@@ -294,8 +293,8 @@ func testRealms(s *session) *cobra.Command {
 				return err
 			}
 			ro.IDPath, ro.NamePath = "realm", "realm"
-			rows := across(ctx, s, realms, false, func(ctx context.Context, d identity.Directory) (iter.Seq2[testRow, error], error) {
-				return testOne(ctx, d), nil
+			rows := across(ctx, s, realms, false, func(ctx context.Context, d identity.Directory) (source[testRow], error) {
+				return source[testRow]{objects: testOne(ctx, d)}, nil
 			}, false)
 			_, err = s.print(ctx, ro, rows)
 			return err
@@ -308,12 +307,12 @@ func testRealms(s *session) *cobra.Command {
 
 func testOne(ctx context.Context, d identity.Directory) iter.Seq2[testRow, error] {
 	return func(yield func(testRow, error) bool) {
-		report, err := d.(*aic.Client).Test(ctx)
+		version, works, err := test(ctx, d)
 		if err != nil {
 			yield(testRow{}, err)
 			return
 		}
-		yield(testRow{Realm: d.Realm(), OK: true, Version: report.Version, Detail: report.String()}, nil)
+		yield(testRow{Realm: d.Realm(), OK: true, Version: version, Detail: works}, nil)
 	}
 }
 

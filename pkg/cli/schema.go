@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"slices"
 	"strings"
 
@@ -40,6 +39,7 @@ func schemaCmd(s *session) *cobra.Command {
 		verb{"required", func() *cobra.Command {
 			return schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required })
 		}},
+		verb{"attributes attribute", func() *cobra.Command { return attributesCmd(s) }},
 	)
 }
 
@@ -47,6 +47,9 @@ func schemaCmd(s *session) *cobra.Command {
 type attributeRow struct{ identity.Attribute }
 
 func (a attributeRow) Document() json.RawMessage {
+	if len(a.Enum) > 0 {
+		a.Rules = append([]string{"one of " + strings.Join(a.Enum, ", ")}, a.Rules...)
+	}
 	doc, err := json.Marshal(a.Attribute)
 	if err != nil { // a default that is no JSON
 		doc, _ = json.Marshal(identity.Attribute{Name: a.Name, Type: a.Type})
@@ -89,10 +92,10 @@ func runSchema(ctx context.Context, s *session, n noun, o outputFlags, wanted fu
 		return err
 	}
 	ro.IDPath, ro.NamePath = "name", "name"
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (iter.Seq2[attributeRow, error], error) {
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[attributeRow], error) {
 		schema, err := describe(ctx, d)
 		if err != nil {
-			return nil, err
+			return source[attributeRow]{}, err
 		}
 		var kept []attributeRow
 		for _, a := range schema.Attributes {
@@ -100,7 +103,7 @@ func runSchema(ctx context.Context, s *session, n noun, o outputFlags, wanted fu
 				kept = append(kept, attributeRow{a})
 			}
 		}
-		return stream.Of(kept...), nil
+		return source[attributeRow]{objects: stream.Of(kept...)}, nil
 	}, false)
 	_, err = s.print(ctx, ro, rows)
 	return err
@@ -117,18 +120,4 @@ func describe(ctx context.Context, d identity.Directory) (*identity.Schema, erro
 		return nil, identity.Lacks(d, "schema")
 	}
 	return describer.Schema(ctx)
-}
-
-// schemaOfTarget is the schema of the one realm that a command is about.
-func (s *session) schemaOfTarget(ctx context.Context) (*identity.Schema, string, error) {
-	r, err := s.target()
-	if err != nil {
-		return nil, "", err
-	}
-	d, err := s.open(ctx, r)
-	if err != nil {
-		return nil, "", err
-	}
-	schema, err := describe(ctx, d)
-	return schema, r.Address(), err
 }

@@ -12,8 +12,10 @@ import (
 
 	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/pingone"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/sandbox"
 	"github.com/realmctl/realmctl/pkg/secret"
 	"github.com/realmctl/realmctl/pkg/token"
 )
@@ -91,11 +93,12 @@ func (s *session) passphrase(ctx context.Context, confirm bool) ([]byte, error) 
 	return first, nil
 }
 
-// authorizer is what puts a tenant's credential on requests. No secret is read
-// before a request needs it.
-func (s *session) authorizer(_ context.Context, t *realm.Tenant) (token.Authorizer, error) {
+// authorizer is what puts a tenant's credential on requests about a realm. No secret
+// is read before a request needs it.
+func (s *session) authorizer(_ context.Context, r realm.Realm) (token.Authorizer, error) {
+	t := r.Tenant
 	if t.Platform == realm.Sandbox {
-		return token.Bearer(s.sandboxSource(t)), nil
+		return token.Bearer(s.sandboxSource(r)), nil
 	}
 	switch t.Auth.Method {
 	case realm.MethodIDMHeaders:
@@ -135,8 +138,12 @@ func (s *session) cached(t *realm.Tenant, src token.Source) (*token.CachedSource
 // cacheKey tells tokens apart that could have been granted different rights.
 func cacheKey(t *realm.Tenant) token.Key {
 	config := sha256.Sum256([]byte(strings.Join(append([]string{t.Auth.Method, t.Auth.JWKFile}, t.Auth.Scopes...), "\n")))
+	issuer := t.Region
+	if t.URL != nil {
+		issuer = t.URL.String()
+	}
 	return token.Key{
-		Tenant: t.Name, Issuer: t.URL.String(), Client: t.Auth.ID + t.Auth.Username + t.Auth.ClientID,
+		Tenant: t.Name, Issuer: issuer, Client: t.Auth.ID + t.Auth.Username + t.Auth.ClientID,
 		Config: hex.EncodeToString(config[:]),
 	}
 }
@@ -159,7 +166,7 @@ func (s *session) source(t *realm.Tenant) token.Source {
 
 // serviceAccount trades a signed assertion for a token.
 func (s *session) serviceAccount(ctx context.Context, t *realm.Tenant, id string, key *token.SigningKey) (token.Token, error) {
-	c, err := s.signInClient(t)
+	c, err := s.signInClient(t, realm.AIC)
 	if err != nil {
 		return token.Token{}, err
 	}
@@ -167,12 +174,16 @@ func (s *session) serviceAccount(ctx context.Context, t *realm.Tenant, id string
 }
 
 // signInClient speaks to a tenant without a credential.
-func (s *session) signInClient(t *realm.Tenant) (*rest.Client, error) {
+func (s *session) signInClient(t *realm.Tenant, p realm.Platform) (*rest.Client, error) {
+	base, err := signInURL(t, p)
+	if err != nil {
+		return nil, err
+	}
 	wire, err := s.wire(t)
 	if err != nil {
 		return nil, err
 	}
-	return s.plainClient(t, rest.Retry(rest.Limit(wire), rest.RetryOptions{}))
+	return s.plainClient(base, rest.Retry(rest.Limit(wire), rest.RetryOptions{}))
 }
 
 // accountKey is the private key of a tenant's service account: from the file
@@ -245,21 +256,47 @@ func signInError(t *realm.Tenant, why string) error {
 	return &identity.Error{Kind: identity.Auth, Op: "sign in", Realm: t.Name, Detail: why, Hint: hint}
 }
 
-// sandboxSource signs in to the sandbox with the credentials in its own folder.
-func (s *session) sandboxSource(t *realm.Tenant) token.Source {
-	return token.Cached(token.SourceFunc(func(ctx context.Context) (token.Token, error) {
-		c, err := s.sandbox().Credentials(ctx)
-		if err != nil {
-			return token.Token{}, err
-		}
-		data, err := os.ReadFile(c.JWKFile)
-		if err != nil {
-			return token.Token{}, fmt.Errorf("read the sandbox's key: %w", err)
-		}
-		key, err := token.ParseJWK(data)
-		if err != nil {
-			return token.Token{}, err
-		}
-		return s.serviceAccount(ctx, t, c.ServiceAccountID, key)
-	}), token.Key{Tenant: t.Name}, nil, s.app.Now)
+// sandboxSource signs in to the sandbox as the platform of a realm wants it, with the
+// credentials in the sandbox's own folder.
+func (s *session) sandboxSource(r realm.Realm) token.Source {
+	signIn := s.sandboxAccount
+	if r.Platform() == realm.PingOne {
+		signIn = s.sandboxWorker
+	}
+	return token.Cached(token.SourceFunc(func(ctx context.Context) (token.Token, error) { return signIn(ctx, r.Tenant) }),
+		token.Key{Tenant: r.Tenant.Name}, nil, s.app.Now)
+}
+
+// sandboxAccount signs in as the service account.
+func (s *session) sandboxAccount(ctx context.Context, t *realm.Tenant) (token.Token, error) {
+	c, err := s.sandbox().Credentials(ctx)
+	if err != nil {
+		return token.Token{}, err
+	}
+	data, err := os.ReadFile(c.JWKFile)
+	if err != nil {
+		return token.Token{}, fmt.Errorf("read the sandbox's key: %w", err)
+	}
+	key, err := token.ParseJWK(data)
+	if err != nil {
+		return token.Token{}, err
+	}
+	return s.serviceAccount(ctx, t, c.ServiceAccountID, key)
+}
+
+// sandboxWorker signs in as the worker application.
+func (s *session) sandboxWorker(ctx context.Context, t *realm.Tenant) (token.Token, error) {
+	found, err := s.sandbox().PingOne(ctx)
+	if err != nil {
+		return token.Token{}, err
+	}
+	c, err := s.signInClient(t, realm.PingOne)
+	if err != nil {
+		return token.Token{}, err
+	}
+	app := pingone.App{
+		Environment: sandbox.PingOneHome(), ClientID: found.ClientID,
+		Secret: func(context.Context) (string, error) { return found.ClientSecret, nil },
+	}
+	return pingone.WorkerApp(c, app, s.app.Now).Token(ctx)
 }

@@ -9,7 +9,7 @@ import (
 
 func userNoun() noun {
 	return noun{
-		one: "user", many: "users", short: "The people of a realm", portable: portableColumns(),
+		one: "user", many: "users", short: "The people of a realm", by: "id, name or mail address", portable: portableColumns(),
 		columns: []render.Column{
 			{Header: "USERNAME", Path: "userName", Priority: 9},
 			{Header: "GIVEN NAME", Path: "givenName", Priority: 5},
@@ -52,5 +52,6 @@ func usersCmd(s *session) *cobra.Command {
 		verb{"template", func() *cobra.Command { return userTemplate(s, n) }},
 		verb{"check", func() *cobra.Command { return checkUser(s) }},
 		verb{"password", func() *cobra.Command { return passwordCmd(s, n) }},
+		verb{"verify-email", func() *cobra.Command { return verifyEmail(s, n) }},
 	)
 }

@@ -46,13 +46,12 @@ func runCheck(ctx context.Context, s *session, file string) error {
 		return err
 	}
 	wrong := checkDocument(schema, object, true)
-	id := text(object["_id"])
 	delete(object, "_rev")
 	document, err := encode(object)
 	if err != nil {
 		return err
 	}
-	refused, err := validator.Validate(ctx, id, document)
+	refused, err := validator.Validate(ctx, profileOf(store, document).ID, document)
 	if err != nil {
 		return err
 	}

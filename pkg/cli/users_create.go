@@ -17,6 +17,7 @@ type createOptions struct {
 	file     string
 	id       string
 	serverID bool
+	arrivalFlags
 }
 
 func createUser(s *session, n noun) *cobra.Command {
@@ -28,9 +29,16 @@ func createUser(s *session, n noun) *cobra.Command {
 
 The id is a UUID made here, unless --id gives one or --server-id leaves it to the
 server. A value takes its attribute's type from the realm's schema; name:=JSON is
-explicit, name=@file reads a file. What is missing is named before anything is sent.`,
+explicit, name=@file reads a file. What is missing is named before anything is sent.
+
+On PingOne --population says where the user goes, by name or id: else it is the
+realm's population, or the environment's default one. A user who was elsewhere before
+is imported: with --import, and with a password, --must-change, --lifecycle,
+--suppress-verification or --email-verified, which only an import takes. A password
+that is hashed already ({SSHA512}...) is passed on as it is.`,
 		Example: `  realmctl users create -R sandbox/alpha --set userName=ann --set givenName=Ann --set sn=Lee --set mail=ann@example.com
-  realmctl users template -R sandbox/alpha > ann.yaml && realmctl users create -R sandbox/alpha -f ann.yaml`,
+  realmctl users template -R sandbox/alpha > ann.yaml && realmctl users create -R sandbox/alpha -f ann.yaml
+  realmctl users create -R sandbox/pingone --set userName=ann --population Partners --password-file hash.txt --email-verified`,
 		Args: noArgs,
 		RunE: s.run(func(ctx context.Context, _ []string) error { return runCreate(ctx, s, n, o) }),
 	}
@@ -41,6 +49,7 @@ explicit, name=@file reads a file. What is missing is named before anything is s
 	f.BoolVar(&o.serverID, "server-id", false, "let the server make the id (a lost answer leaves the outcome unknown)")
 	exclusive(cmd, "id", "server-id")
 	o.passwordFlags.bind(f, "generate-password")
+	o.arrivalFlags.bind(f)
 	o.writeFlags.bind(s, cmd)
 	return writes(cmd)
 }
@@ -60,19 +69,26 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if err != nil {
 		return err
 	}
+	a, err := o.arrivalFlags.open(d, store)
+	if err != nil {
+		return err
+	}
 	schema, err := s.schemaOf(ctx, store, d.Realm())
 	if err != nil {
 		return err
 	}
-	draft, err := s.draft(schema, o, assignments, d.Realm())
+	draft, err := s.draft(ctx, store, schema, o, assignments, d.Realm())
 	if err != nil {
 		return err
 	}
-	password, err := s.newPassword(ctx, store, o.passwordFlags, draft.Document, true)
+	if draft.Document, err = a.house(ctx, draft.Document); err != nil {
+		return err
+	}
+	password, err := s.newPassword(ctx, store, wantedPassword{passwordFlags: o.passwordFlags, document: draft.Document, optional: true, hashed: a.drafter != nil})
 	if err != nil {
 		return err
 	}
-	if draft.Document, err = withPassword(store, draft.Document, password); err != nil {
+	if draft.Document, err = a.draft(store, draft.Document, password); err != nil {
 		return err
 	}
 	w, err := s.writer(n, o.writeFlags, true)
@@ -83,9 +99,9 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 		w.shown = nil // stdout is the password's
 	}
 	err = w.do(ctx, change{
-		op: "create", noun: n, realm: r, key: draftKey(draft), after: draft.Document,
+		op: "create", noun: n, realm: r, store: store, key: draftKey(store, draft), after: draft.Document,
 		secret: secrets(schema), hidden: documentSecrets(draft.Document, schema),
-		send: func(ctx context.Context) (object, error) { return store.Create(ctx, draft) },
+		send: func(ctx context.Context) (object, error) { return a.create(ctx, store, draft) },
 	})
 	if err != nil {
 		return err
@@ -97,7 +113,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 }
 
 // draft joins the file and the assignments and checks both.
-func (s *session) draft(schema *identity.Schema, o createOptions, assignments []identity.Assignment, realm string) (identity.Draft, error) {
+func (s *session) draft(ctx context.Context, store any, schema *identity.Schema, o createOptions, assignments []identity.Assignment, realm string) (identity.Draft, error) {
 	draft := identity.Draft{ID: o.id, ServerID: o.serverID}
 	object := map[string]json.RawMessage{}
 	if o.file != "" {
@@ -115,6 +131,7 @@ func (s *session) draft(schema *identity.Schema, o createOptions, assignments []
 	})
 	var wrong violations
 	for _, a := range assignments {
+		a = native(store, a)
 		value, err := s.value(schema, a)
 		if err == nil {
 			err = put(object, a.Path, value)
@@ -123,19 +140,29 @@ func (s *session) draft(schema *identity.Schema, o createOptions, assignments []
 			return draft, err
 		}
 	}
-	wrong = append(wrong, checkDocument(schema, object, true)...)
-	wrong = append(wrong, emptyRequired(schema, object)...)
-	if err := wrong.err("create user", realm); err != nil {
+	var err error
+	if draft.Document, err = encode(object); err != nil {
 		return draft, err
 	}
-	var err error
-	draft.Document, err = encode(object)
-	return draft, err
+	wrong = append(wrong, checkDocument(schema, object, true)...)
+	wrong = append(wrong, emptyRequired(schema, object)...)
+	if wrong, err = wrong.andThose(ctx, store, draft.Document); err != nil {
+		return draft, err
+	}
+	return draft, wrong.err("create user", realm)
+}
+
+// andThose adds what the store itself knows to be wrong with a new object.
+func (v violations) andThose(ctx context.Context, store any, document json.RawMessage) (violations, error) {
+	checker, ok := store.(identity.Checker)
+	if !ok {
+		return v, nil
+	}
+	more, err := checker.Check(ctx, document)
+	return distinct(append(v, more...)), err
 }
 
 // draftKey is how a user that does not exist yet is called.
-func draftKey(d identity.Draft) identity.Key {
-	var named struct{ UserName string }
-	_ = json.Unmarshal(d.Document, &named) // a draft without a name is shown without one
-	return identity.Key{ID: d.ID, Name: named.UserName}
+func draftKey(store any, d identity.Draft) identity.Key {
+	return identity.Key{ID: d.ID, Name: profileOf(store, d.Document).UserName}
 }

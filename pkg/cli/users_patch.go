@@ -9,6 +9,7 @@ import (
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/render"
 )
 
 // patchFlags say what shall change.
@@ -110,11 +111,11 @@ func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOpt
 	if err != nil {
 		return err
 	}
-	patch, schema, err := s.patch(ctx, store, o.patchFlags, d.Realm())
+	patch, schema, err := s.patch(ctx, store, o.patchFlags, n, d.Realm())
 	if err != nil {
 		return err
 	}
-	p := patcher{s: s, n: n, realm: r, store: store, patch: patch, schema: schema, op: "patch", revisionFlags: o.revisionFlags}
+	p := userPatcher{s: s, n: n, realm: r, store: store, patch: patch, schema: schema, op: "patch", revisionFlags: o.revisionFlags}
 	if byQuery {
 		return p.query(ctx, o)
 	}
@@ -122,7 +123,7 @@ func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOpt
 }
 
 // patch makes the list of changes from the flags, typed by the schema.
-func (s *session) patch(ctx context.Context, store identity.UserStore, f patchFlags, realm string) (identity.Patch, *identity.Schema, error) {
+func (s *session) patch(ctx context.Context, store any, f patchFlags, n noun, realm string) (identity.Patch, *identity.Schema, error) {
 	schema, err := s.schemaOf(ctx, store, realm)
 	if err != nil {
 		return nil, nil, err
@@ -133,7 +134,7 @@ func (s *session) patch(ctx context.Context, store identity.UserStore, f patchFl
 			return nil, nil, err
 		}
 	}
-	b := patchBuilder{s: s, schema: schema, patch: patch}
+	b := patchBuilder{s: s, store: store, schema: schema, patch: patch}
 	b.assign(identity.Set, f.set)
 	b.assign(identity.Add, f.add)
 	b.assign(identity.Remove, f.remove)
@@ -142,11 +143,11 @@ func (s *session) patch(ctx context.Context, store identity.UserStore, f patchFl
 	if b.err != nil {
 		return nil, nil, b.err
 	}
-	return b.patch, schema, b.wrong.err("patch user", realm)
+	return b.patch, schema, b.wrong.err("patch "+n.one, realm)
 }
 
 // nativePatch reads a patch in the platform's own language.
-func (s *session) nativePatch(store identity.UserStore, name, realm string) (identity.Patch, error) {
+func (s *session) nativePatch(store any, name, realm string) (identity.Patch, error) {
 	reader, ok := store.(identity.PatchReader)
 	if !ok {
 		return nil, identity.Errorf(identity.Unsupported, "%s takes no patch from a file", realm)
@@ -155,12 +156,16 @@ func (s *session) nativePatch(store identity.UserStore, name, realm string) (ide
 	if err != nil {
 		return nil, err
 	}
+	if doc, err := render.ReadDocument(data); err == nil && !json.Valid(data) {
+		data = doc // YAML
+	}
 	return reader.ReadPatch(data)
 }
 
 // A patchBuilder gathers operations, and everything that is wrong with them.
 type patchBuilder struct {
 	s      *session
+	store  any
 	schema *identity.Schema
 	patch  identity.Patch
 	wrong  violations
@@ -174,7 +179,7 @@ func (b *patchBuilder) assign(op identity.Change, args []string) {
 		return
 	}
 	for _, a := range assignments {
-		o, err := b.operation(op, a)
+		o, err := b.operation(op, native(b.store, a))
 		if err := b.wrong.add(err); err != nil {
 			b.err = err
 			return
@@ -209,6 +214,7 @@ func (b *patchBuilder) operation(op identity.Change, a identity.Assignment) (ide
 
 func (b *patchBuilder) unset(names []string) {
 	for _, name := range names {
+		name = identity.NativeName(b.store, name)
 		a, err := attribute(b.schema, name)
 		if err == nil && a.Required {
 			err = violation(a.Name, "is required, so it cannot be taken away")
@@ -220,8 +226,8 @@ func (b *patchBuilder) unset(names []string) {
 	}
 }
 
-// A patcher makes one patch of several users.
-type patcher struct {
+// A userPatcher makes one patch of several users.
+type userPatcher struct {
 	s      *session
 	n      noun
 	realm  realm.Realm
@@ -233,7 +239,7 @@ type patcher struct {
 }
 
 // each patches the named users one after the other.
-func (p *patcher) each(ctx context.Context, names []string, f writeFlags) error {
+func (p *userPatcher) each(ctx context.Context, names []string, f writeFlags) error {
 	return p.s.writeEach(ctx, p.n, f, names, func(ctx context.Context, w *writer, name string) error {
 		u, err := p.store.Find(ctx, name)
 		if err != nil {
@@ -243,7 +249,7 @@ func (p *patcher) each(ctx context.Context, names []string, f writeFlags) error 
 	})
 }
 
-func (p *patcher) one(ctx context.Context, w *writer, u identity.User) error {
+func (p *userPatcher) one(ctx context.Context, w *writer, u identity.User) error {
 	key, err := u.Key()
 	if err != nil {
 		return err
@@ -253,7 +259,7 @@ func (p *patcher) one(ctx context.Context, w *writer, u identity.User) error {
 		return about(err, p.op+" "+p.n.one, key)
 	}
 	return w.do(ctx, change{
-		op: p.op, noun: p.n, realm: p.realm, key: key, before: u.Native, after: after,
+		op: p.op, noun: p.n, realm: p.realm, store: p.store, key: key, before: u.Native, after: after,
 		secret: secrets(p.schema), hidden: patchSecrets(p.patch, p.schema),
 		send: func(ctx context.Context) (object, error) {
 			return p.store.Patch(ctx, key.ID, p.of(key), p.patch)
@@ -263,7 +269,7 @@ func (p *patcher) one(ctx context.Context, w *writer, u identity.User) error {
 }
 
 // expected is what the patch will make of a user, by the platform's rules.
-func (p *patcher) expected(u identity.User) (json.RawMessage, error) {
+func (p *userPatcher) expected(u identity.User) (json.RawMessage, error) {
 	if previewer, ok := p.store.(identity.Previewer); ok {
 		return previewer.Preview(u.Native, p.patch)
 	}
@@ -271,7 +277,7 @@ func (p *patcher) expected(u identity.User) (json.RawMessage, error) {
 }
 
 // query patches the one user that matches, in one request.
-func (p *patcher) query(ctx context.Context, o patchOptions) error {
+func (p *userPatcher) query(ctx context.Context, o patchOptions) error {
 	q, err := o.query()
 	if err != nil {
 		return err
@@ -285,7 +291,7 @@ func (p *patcher) query(ctx context.Context, o patchOptions) error {
 		return err
 	}
 	c := change{
-		op: "patch", noun: p.n, realm: p.realm, secret: secrets(p.schema), hidden: patchSecrets(p.patch, p.schema),
+		op: "patch", noun: p.n, realm: p.realm, store: p.store, secret: secrets(p.schema), hidden: patchSecrets(p.patch, p.schema),
 		send: func(ctx context.Context) (object, error) {
 			return byQuery.PatchWhere(ctx, q, p.patch)
 		},
@@ -302,7 +308,7 @@ func (p *patcher) query(ctx context.Context, o patchOptions) error {
 }
 
 // foresee finds the one user that a patch by query would change.
-func (p *patcher) foresee(ctx context.Context, c *change, q identity.Query) error {
+func (p *userPatcher) foresee(ctx context.Context, c *change, q identity.Query) error {
 	u, err := onlyMatch(ctx, p.store, q, "patch user", p.realm.Address())
 	if err != nil {
 		return err

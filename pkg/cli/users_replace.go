@@ -64,7 +64,7 @@ func runReplace(ctx context.Context, s *session, n noun, name string, o replaceO
 	if err != nil {
 		return err
 	}
-	c, err := replacement(r, n, u, document, schema, o.revisionFlags)
+	c, err := replacement(r, n, store, u, document, schema, o.revisionFlags)
 	if err != nil {
 		return err
 	}
@@ -73,8 +73,10 @@ func runReplace(ctx context.Context, s *session, n noun, name string, o replaceO
 		return store.Replace(ctx, c.key.ID, c.key.Revision, sent)
 	}
 	c.reread = rereads(store, c.key.ID)
-	if c.after, err = keeping(sent, u.Native, schema); err != nil {
-		return err
+	if previewer, ok := store.(identity.ReplacePreviewer); ok {
+		if c.after, err = previewer.PreviewReplace(ctx, u.Native, sent); err != nil {
+			return err
+		}
 	}
 	w, err := s.writer(n, o.writeFlags, true)
 	if err != nil {
@@ -87,20 +89,21 @@ func runReplace(ctx context.Context, s *session, n noun, name string, o replaceO
 }
 
 // replacement is the change that a document makes of a user.
-func replacement(r realm.Realm, n noun, u identity.User, document map[string]json.RawMessage, schema *identity.Schema, f revisionFlags) (change, error) {
-	c := change{op: "replace", noun: n, realm: r, before: u.Native, secret: secrets(schema)}
+func replacement(r realm.Realm, n noun, store any, u identity.User, document map[string]json.RawMessage, schema *identity.Schema, f revisionFlags) (change, error) {
+	c := change{op: "replace", noun: n, realm: r, store: store, before: u.Native, secret: secrets(schema)}
 	var err error
 	if c.key, err = u.Key(); err != nil {
 		return c, err
 	}
-	if id := text(document["_id"]); id != "" && id != c.key.ID {
-		return c, usagef("the file is user %s, not %s (%s)", id, c.key, c.key.ID)
-	}
-	if rev := text(document["_rev"]); rev != "" && f.revision == "" && !f.force {
-		f.revision = rev
-	}
 	if c.after, err = encode(document); err != nil {
 		return c, err
+	}
+	read := profileOf(store, c.after)
+	if read.ID != "" && read.ID != c.key.ID {
+		return c, usagef("the file is user %s, not %s (%s)", read.ID, c.key, c.key.ID)
+	}
+	if read.Revision != "" && f.revision == "" && !f.force {
+		f.revision = read.Revision
 	}
 	if err := f.stale(c.key); err != nil {
 		return c, c.against(err, c.after)
@@ -108,39 +111,4 @@ func replacement(r realm.Realm, n noun, u identity.User, document map[string]jso
 	c.key.Revision = f.of(c.key)
 	c.hidden = documentSecrets(c.after, schema)
 	return c, nil
-}
-
-// keeping is what a user will be after a replacement: the document, with what a
-// replacement leaves alone as it is now.
-func keeping(document, now json.RawMessage, schema *identity.Schema) (json.RawMessage, error) {
-	after, err := members(document)
-	if err != nil {
-		return nil, err
-	}
-	before, err := members(now)
-	if err != nil {
-		return nil, err
-	}
-	alone := []string{"_id"}
-	if schema != nil {
-		for _, a := range schema.Attributes {
-			if a.Virtual || a.ReadOnly || a.Type == identity.Relationship || a.Items == identity.Relationship {
-				alone = append(alone, a.Name)
-			}
-		}
-	}
-	for _, name := range alone {
-		delete(after, name)
-		if value, found := before[name]; found {
-			after[name] = value
-		}
-	}
-	return encode(after)
-}
-
-// text is a JSON value that is a string, else "".
-func text(value json.RawMessage) string {
-	var s string
-	_ = json.Unmarshal(value, &s) // whatever is no string is no text
-	return s
 }

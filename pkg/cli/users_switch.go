@@ -33,7 +33,7 @@ func switchUser(s *session, n noun, verb string, enabled bool) *cobra.Command {
 			if !ok {
 				return identity.Lacks(d, "accounts to "+verb)
 			}
-			p := patcher{s: s, n: n, realm: r, store: store, patch: keeper.StatusPatch(enabled), op: verb, revisionFlags: rev}
+			p := userPatcher{s: s, n: n, realm: r, store: store, patch: keeper.StatusPatch(enabled), op: verb, revisionFlags: rev}
 			return p.each(ctx, names, f)
 		}),
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +18,7 @@ type change struct {
 	op     string // "patch", "create", "delete"
 	noun   noun
 	realm  realm.Realm
+	store  any // whose names the documents have
 	key    identity.Key
 	before json.RawMessage // nil for an object that does not exist yet
 	after  json.RawMessage // nil for one that will not exist any more
@@ -45,11 +46,13 @@ func (s *session) bindCurl(cmd *cobra.Command) {
 }
 
 // A writer performs the changes of one command. Every write of realmctl passes
-// through its do: it is here that a dry run ends, and that a journal can sit.
+// through its do, or perform below it: it is here that a dry run ends, and that a
+// journal can sit.
 type writer struct {
 	s       *session
 	flags   writeFlags
 	shown   *rowPrinter
+	dialect *render.Dialect
 	changed bool // a dry run found a difference
 }
 
@@ -74,13 +77,10 @@ func (s *session) writer(n noun, flags writeFlags, single bool) (*writer, error)
 
 // do shows the change in a dry run, else sends it and tells the outcome.
 func (w *writer) do(ctx context.Context, c change) error {
-	if w.s.dryRun {
-		return w.preview(ctx, c)
-	}
 	w.s.hidden = c.hidden
-	done, err := c.send(ctx)
-	if err != nil {
-		return c.lostRace(ctx, c.named(err))
+	done, err := w.perform(ctx, c)
+	if err != nil || done == nil {
+		return err
 	}
 	if key, err := done.Key(); err == nil {
 		c.key = key
@@ -93,7 +93,25 @@ func (w *writer) do(ctx context.Context, c change) error {
 	if err != nil {
 		return err
 	}
-	return w.show(ctx, render.Row{Realm: c.realm.Address(), Doc: doc})
+	row := render.Row{Realm: c.realm.Address(), Doc: doc}
+	if w.dialect == nil && !w.flags.output.portable {
+		w.dialect = dialectOf(c.store)
+	}
+	row.Dialect = w.dialect
+	return w.show(ctx, row)
+}
+
+// perform is do for a change of which nothing is told: a step of a larger one. It
+// returns nil after a dry run. Changes may be sent side by side.
+func (w *writer) perform(ctx context.Context, c change) (object, error) {
+	if w.s.dryRun {
+		return nil, w.preview(ctx, c)
+	}
+	done, err := c.send(ctx)
+	if err != nil {
+		return nil, c.lostRace(ctx, c.named(err))
+	}
+	return done, nil
 }
 
 // show prints an object that was changed. A reader who closed the pipe does not stop
@@ -142,15 +160,20 @@ func (s *session) sayDone(c change) {
 	s.say("%s %s %s in %s (%s)", past(c.op), c.noun.one, c.key, c.realm.Address(), c.key.ID)
 }
 
-// past is the past tense of a verb of ours.
-func past(verb string) string {
-	switch verb {
-	case "set the password of":
-		return verb
-	case "create", "delete", "enable", "disable", "replace":
-		return verb + "d"
-	case "patch":
-		return "patched"
+// past is the past tense of a verb of ours, or of one with words behind it.
+func past(words string) string {
+	verb, behind, more := strings.Cut(words, " ")
+	if more {
+		behind = " " + behind
 	}
-	return fmt.Sprintf("done: %s", verb)
+	switch verb {
+	case "set", "reset", "unset":
+	case "send":
+		verb = "sent"
+	case "verify":
+		verb = "verified"
+	default:
+		verb = strings.TrimSuffix(verb, "e") + "ed"
+	}
+	return verb + behind
 }

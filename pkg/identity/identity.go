@@ -94,6 +94,31 @@ type Validator interface {
 	Validate(ctx context.Context, id string, document json.RawMessage) ([]Violation, error)
 }
 
+// A Checker holds a document of a new object against what is known here of the
+// schema and the platform's rules. It tells more than attributes and types; nothing is
+// sent but a question for the schema.
+type Checker interface {
+	Check(ctx context.Context, document json.RawMessage) ([]Violation, error)
+}
+
+// A DeleteChecker tells of an object that the platform would not delete, by its
+// document: an error says why. Nothing is sent.
+type DeleteChecker interface {
+	CheckDelete(document json.RawMessage) error
+}
+
+// A ReplacePreviewer shows what a replacement will make of an object: the document,
+// with what a replacement leaves alone as it is now.
+type ReplacePreviewer interface {
+	PreviewReplace(ctx context.Context, now, document json.RawMessage) (json.RawMessage, error)
+}
+
+// A ProfileReader reads the attributes that every platform has of a document, also of
+// one that is not yet an object.
+type ProfileReader interface {
+	ReadProfile(document json.RawMessage) (Profile, error)
+}
+
 // A Previewer shows what a patch would make of a document, here, by the
 // platform's own rules; nothing is sent.
 type Previewer interface {

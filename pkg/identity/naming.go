@@ -1,5 +1,7 @@
 package identity
 
+import "encoding/json"
+
 // A Namer knows the platform's own name of an attribute that has another name
 // elsewhere: "mail" is "email" on PingOne. A path that it does not know is its own
 // name.
@@ -14,4 +16,24 @@ func NativeName(store any, path string) string {
 		return n.NativeName(path)
 	}
 	return path
+}
+
+// A Valuer knows the attributes whose values are others elsewhere: the account
+// status "active" is true on PingOne. Paths are those that have another name
+// elsewhere, not the platform's own.
+type Valuer interface {
+	// NativeValue is the platform's own value, as text, for one that a person knows
+	// from elsewhere; text itself where it is the same.
+	NativeValue(path, text string) string
+	// CommonValue is what the platform's own value is elsewhere, as JSON.
+	CommonValue(path string, value json.RawMessage) json.RawMessage
+}
+
+// NativeValue is the value of an attribute in a store: what its [Valuer] says, else
+// the text itself.
+func NativeValue(store any, path, text string) string {
+	if v, ok := store.(Valuer); ok {
+		return v.NativeValue(path, text)
+	}
+	return text
 }

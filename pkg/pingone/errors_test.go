@@ -1,9 +1,12 @@
 package pingone
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -95,8 +98,35 @@ func FuzzError(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte, contentType string) {
 		e := fromStatus(&rest.StatusError{Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body})
 		text := e.Error()
-		if text == "" || clean(e.Code) != e.Code || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		if text == "" || rest.Clean(e.Code) != e.Code || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			t.Errorf("%q: %q", body, text)
 		}
 	})
+}
+
+// TestNetworkErrors: each class of failure has its kind, and its words and hint stay.
+func TestNetworkErrors(t *testing.T) {
+	t.Parallel()
+	locked := errors.New("the keyring is locked")
+	for _, c := range []struct {
+		err  error
+		kind identity.Kind
+		text string
+		hint string
+	}{
+		{context.Canceled, identity.Interrupted, "interrupted", ""},
+		{context.DeadlineExceeded, identity.Timeout, "context deadline exceeded", "--timeout"},
+		{syscall.ECONNREFUSED, identity.Unavailable, "nothing answers at api.pingone.eu (connection refused)", ""},
+		{&rest.RedirectError{To: "https://x", Reason: "another host"}, identity.API, "redirected to https://x: another host", "address"},
+		{locked, identity.API, "the keyring is locked", ""},
+	} {
+		lost := &rest.TransportError{URL: "https://api.pingone.eu/v1", Err: c.err}
+		e, ok := translate(lost)
+		if !ok || e.Kind != c.kind || e.Error() != c.text || !strings.Contains(e.Hint, c.hint) || !errors.Is(e, c.err) {
+			t.Errorf("%v: got %s %q, hint %q", c.err, e.Kind, e, e.Hint)
+		}
+		if kept := errors.Is(e, lost); kept == (c.err == locked) {
+			t.Errorf("%v: the request is in the chain: %v", c.err, kept)
+		}
+	}
 }

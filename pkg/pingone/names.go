@@ -1,15 +1,20 @@
 package pingone
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
 // native is the mapping table: what the attributes that people know from other
-// platforms are called here. A path that is not in it is its own name.
+// platforms are called here. A path that is not in it is its own name, and so is one
+// that begins with a slash.
 func native(path string) string {
-	dotted := strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", ".")
+	if own, pointed := strings.CutPrefix(path, "/"); pointed {
+		return strings.ReplaceAll(own, "/", ".")
+	}
+	dotted := strings.ReplaceAll(path, "/", ".")
 	switch dotted {
 	case "_id":
 		return "id"
@@ -53,17 +58,46 @@ func (u *Users) NativeName(path string) string {
 	return native(path)
 }
 
-// nativeValue turns the values of an attribute that is something else elsewhere:
-// an account status is a yes or a no here.
-func nativeValue(path string, v identity.Value) identity.Value {
-	if path != "accountStatus" || v.Kind != identity.Text {
-		return v
+// NativeValue turns the values of an attribute that is something else elsewhere: an
+// account status is a yes or a no here.
+func (u *Users) NativeValue(path, text string) string {
+	if u.NativeName(path) != path {
+		return nativeText(path, text)
 	}
-	switch strings.ToLower(v.Text) {
+	return text
+}
+
+// CommonValue is what the other platforms have for a value.
+func (u *Users) CommonValue(path string, value json.RawMessage) json.RawMessage {
+	if path != "accountStatus" {
+		return value
+	}
+	switch string(value) {
+	case "true":
+		return json.RawMessage(`"active"`)
+	case "false":
+		return json.RawMessage(`"inactive"`)
+	}
+	return value
+}
+
+func nativeText(path, text string) string {
+	if path != "accountStatus" {
+		return text
+	}
+	switch strings.ToLower(text) {
 	case "active":
-		return identity.Value{Kind: identity.Bool, Text: "true"}
+		return "true"
 	case "inactive":
-		return identity.Value{Kind: identity.Bool, Text: "false"}
+		return "false"
+	}
+	return text
+}
+
+// nativeValue is nativeText for a literal of a filter.
+func nativeValue(path string, v identity.Value) identity.Value {
+	if text := nativeText(path, v.Text); v.Kind == identity.Text && text != v.Text {
+		return identity.Value{Kind: identity.Bool, Text: text}
 	}
 	return v
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/stream"
@@ -16,6 +17,7 @@ type pager struct {
 	path   string
 	query  string
 	limit  int // end after that many rows; 0 means all
+	header http.Header
 
 	// reuse takes the memory of the page before the last for the next one: that one
 	// has been consumed when a request begins, since no more than one page is ahead.
@@ -114,7 +116,7 @@ func (p *pager) get(ctx context.Context, link string) (page, error) {
 			return page{}, stream.ErrRepeatedCursor
 		}
 	}
-	resp, err := p.client.do(ctx, rest.Request{Path: path, RawQuery: query})
+	resp, err := p.client.do(ctx, rest.Request{Path: path, RawQuery: query, Header: p.header})
 	if err != nil {
 		return page{}, err
 	}

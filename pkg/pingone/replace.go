@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Replace puts a document in the place of a user: attributes that it leaves out
@@ -25,7 +27,7 @@ func (u *Users) Replace(ctx context.Context, id, revision string, document json.
 	}
 	now, err := parseObject(present)
 	if err == nil {
-		err = checkRevision(now, firstOf(revision, wanted.text("updatedAt")))
+		err = checkRevision(now, cmp.Or(revision, wanted.text("updatedAt")))
 	}
 	if err == nil {
 		err = strip(now, &wanted)
@@ -64,4 +66,27 @@ func strip(now object, wanted *object) error {
 		return &identity.Error{Kind: identity.Invalid, Violations: refused}
 	}
 	return nil
+}
+
+// PreviewReplace shows a user after a replacement: what the platform sets itself and
+// what has a request of its own stays as it is.
+func (u *Users) PreviewReplace(_ context.Context, now, document json.RawMessage) (json.RawMessage, error) {
+	const op = "preview replacement"
+	wanted, err := parseObject(document)
+	if err != nil {
+		return nil, u.client.fail(op, "", identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err))
+	}
+	present, err := parseObject(now)
+	if err != nil {
+		return nil, u.client.fail(op, "", errUnreadable)
+	}
+	if err := strip(present, &wanted); err != nil {
+		return nil, u.client.fail(op, rest.Clean(present.text("username")), err)
+	}
+	for _, m := range present {
+		if isOwn(m.name) || isSeparate(m.name) {
+			wanted.set(m.name, m.value)
+		}
+	}
+	return wanted.bytes(), nil
 }

@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Users is the store of a realm's users.
@@ -21,9 +23,16 @@ var (
 	_ identity.Previewer                   = (*Users)(nil)
 	_ identity.PatchReader                 = (*Users)(nil)
 	_ identity.StatusKeeper                = (*Users)(nil)
-	_ identity.PasswordKeeper              = (*Users)(nil)
+	_ identity.PasswordRuler               = (*Users)(nil)
+	_ identity.PasswordUserRuler           = (*Users)(nil)
+	_ identity.PasswordPatcher             = (*Users)(nil)
+	_ identity.ProfileReader               = (*Users)(nil)
+	_ identity.ReplacePreviewer            = (*Users)(nil)
+	_ identity.Checker                     = (*Users)(nil)
+	_ identity.Valuer                      = (*Users)(nil)
 	_ identity.Namer                       = (*Users)(nil)
 	_ identity.Importer[identity.User]     = (*Users)(nil)
+	_ identity.ArrivalDrafter              = (*Users)(nil)
 	_ identity.Mover                       = (*Users)(nil)
 	_ identity.MoveAdviser                 = (*Users)(nil)
 	_ identity.Locker                      = (*Users)(nil)
@@ -69,6 +78,11 @@ func (u *Users) answered(op, subject string, document json.RawMessage, err error
 	return u.user(document), nil
 }
 
+// ReadProfile reads what every platform has of a document.
+func (u *Users) ReadProfile(document json.RawMessage) (identity.Profile, error) {
+	return readProfile(document)
+}
+
 // A wireUser is what is read of a user's document; see "Users" in the platform's
 // reference.
 type wireUser struct {
@@ -106,7 +120,7 @@ func readProfile(document json.RawMessage) (identity.Profile, error) {
 	}
 	return identity.Profile{
 		ID: w.ID, Revision: w.Updated, UserName: w.Username, GivenName: w.Name.Given, FamilyName: w.Name.Family, DisplayName: w.Name.Formatted,
-		Mail: w.Email, Phone: firstOf(w.PrimaryPhone, w.MobilePhone), Enabled: w.Enabled == nil || *w.Enabled,
+		Mail: w.Email, Phone: cmp.Or(w.PrimaryPhone, w.MobilePhone), Enabled: w.Enabled == nil || *w.Enabled,
 	}, nil
 }
 
@@ -138,7 +152,7 @@ func (u *Users) own(ctx context.Context, id, query string) (json.RawMessage, err
 		return nil, err
 	}
 	if w.Population.ID != home {
-		return nil, identity.Errorf(identity.NotFound, "the user is in another population than this realm, which is %s", clean(u.client.options.Population))
+		return nil, identity.Errorf(identity.NotFound, "the user is in another population than this realm, which is %s", rest.Clean(u.client.options.Population))
 	}
 	return document, nil
 }

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -23,9 +24,14 @@ func (u *Users) Validate(ctx context.Context, id string, document json.RawMessag
 	}
 	s, err := u.client.knownSchema(ctx)
 	if err != nil {
-		return nil, u.client.fail(op, firstOf(id, subjectOf(document)), err)
+		return nil, u.client.fail(op, cmp.Or(id, subjectOf(document)), err)
 	}
 	return s.validate(o), nil
+}
+
+// Check is [Users.Validate] for a user who does not exist yet.
+func (u *Users) Check(ctx context.Context, document json.RawMessage) ([]identity.Violation, error) {
+	return u.Validate(ctx, "", document)
 }
 
 func (s *knownSchema) validate(o object) []identity.Violation {
@@ -42,7 +48,7 @@ func (s *knownSchema) validate(o object) []identity.Violation {
 	}
 	for _, a := range s.Schema.Required() {
 		if isNull(o.get(a.Name)) {
-			vs = append(vs, identity.Violation{Attribute: a.Name, Rule: "REQUIRED_VALUE", Words: "is required"})
+			vs = append(vs, identity.Violation{Attribute: a.Name, Rule: "REQUIRED", Words: "is required"})
 		}
 	}
 	return vs
@@ -70,10 +76,10 @@ func (s *knownSchema) check(a identity.Attribute, path string, value json.RawMes
 	if words := brokenRule(path, text); words != "" && len(value) > 0 && value[0] == '"' {
 		return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: words}}
 	}
-	if pattern := s.patterns[path]; pattern != "" && text != "" {
+	if rule := s.patterns[path]; rule.Pattern != "" && text != "" {
 		// A pattern that this machine's language does not know is left to the service.
-		if p, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil && !p.MatchString(text) {
-			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: "does not match " + clean(pattern)}}
+		if p, err := regexp.Compile(`^(?:` + rule.Pattern + `)$`); err == nil && !p.MatchString(text) {
+			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: rule.words()}}
 		}
 	}
 	return nil

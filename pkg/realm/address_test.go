@@ -70,7 +70,7 @@ func TestResolve(t *testing.T) {
 		{"@prod", "acme/alpha apex/alpha apex/bravo"},
 		{"@every,acme/*", "acme/alpha apex/alpha apex/bravo lab/users acme/bravo"},
 		{"sandbox/bravo", "sandbox/bravo"},
-		{"sandbox/*", "sandbox/alpha sandbox/bravo"},
+		{"sandbox/*", "sandbox/alpha sandbox/bravo sandbox/pingone"},
 		{"env/*,acme/alpha", "env/alpha env/bravo acme/alpha"},
 		{"env/alpha", "env/alpha"},
 	} {
@@ -103,7 +103,7 @@ func TestResolveRefuses(t *testing.T) {
 		{"@", `unknown group "@"`},
 		{"zzzzzz/qqqqqq", `unknown realm "zzzzzz/qqqqqq"`},
 		{"acme", `"acme" has several realms: acme/alpha, acme/bravo`},
-		{"sandbox", `"sandbox" has several realms: sandbox/alpha, sandbox/bravo`},
+		{"sandbox", `"sandbox" has several realms: sandbox/alpha, sandbox/bravo, sandbox/pingone`},
 		{"bare", `tenant bare has no realm configured`},
 		{"sand*/alpha", `no realm matches "sand*/alpha"`},
 		{"en?/alpha", `no realm matches "en?/alpha"`},
@@ -154,7 +154,7 @@ func TestResolveDefault(t *testing.T) {
 
 func TestKnown(t *testing.T) {
 	t.Parallel()
-	want := "acme/alpha acme/bravo apex/alpha apex/bravo lab/users env/alpha env/bravo sandbox/alpha sandbox/bravo @prod @every @round @trip @broken @none"
+	want := "acme/alpha acme/bravo apex/alpha apex/bravo lab/users env/alpha env/bravo sandbox/alpha sandbox/bravo sandbox/pingone @prod @every @round @trip @broken @none"
 	if got := strings.Join(loadText(t, addressFile, aicEnv()...).Known(), " "); got != want {
 		t.Errorf("got %s", got)
 	}

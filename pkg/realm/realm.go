@@ -20,8 +20,10 @@ const (
 // to people: "acme/alpha (Advanced Identity Cloud) has no populations".
 func (p Platform) Title() string {
 	switch p {
-	case AIC, Sandbox: // the sandbox is such a tenant in small
+	case AIC:
 		return "Advanced Identity Cloud"
+	case Sandbox:
+		return "the sandbox"
 	case IDM:
 		return "PingIDM"
 	case PingOne:
@@ -44,6 +46,7 @@ const (
 	MethodIDMHeaders        = "idm-headers"        // idm: user name and password headers
 	MethodToken             = "token"              // a bearer token from REALMCTL_TOKEN
 	MethodClientCredentials = "client-credentials" // pingone: a worker application
+	MethodDeviceCode        = "device-code"        // pingone: a person, with a code for another device
 )
 
 // A Tenant is one set of hosts and one sign-in.
@@ -84,8 +87,20 @@ type Realm struct {
 	Name        string
 	Object      string // managed object type, such as "alpha_user"; empty on pingone
 	Protected   bool
-	Environment string // pingone only
-	Population  string // pingone only
+	Environment string // id of the environment; pingone only
+	Population  string // narrows it to one population, by id or name; pingone only
+}
+
+// Platform returns the platform of the realm: that of its tenant, but in the sandbox, which
+// is an Advanced Identity Cloud tenant and a PingOne environment at once.
+func (r Realm) Platform() Platform {
+	switch {
+	case r.Tenant.Platform != Sandbox:
+		return r.Tenant.Platform
+	case r.Object == "":
+		return PingOne
+	}
+	return AIC
 }
 
 // Address returns the name that -R takes, such as "acme/alpha".
@@ -122,5 +137,6 @@ func (t *Tenant) addAlphaBravo() {
 func sandboxTenant() *Tenant {
 	t := &Tenant{Name: SandboxTenant, Platform: Sandbox}
 	t.addAlphaBravo()
+	t.Realms = append(t.Realms, Realm{Tenant: t, Name: "pingone"})
 	return t
 }

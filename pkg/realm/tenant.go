@@ -167,7 +167,7 @@ func methods(p Platform) []string {
 	case IDM:
 		return []string{MethodIDMHeaders, MethodToken}
 	}
-	return []string{MethodClientCredentials, MethodBrowser, "device-code", MethodToken}
+	return []string{MethodClientCredentials, MethodBrowser, MethodDeviceCode, MethodToken}
 }
 
 // inferMethod fills in a method that was left out and can only be one.

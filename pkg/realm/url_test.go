@@ -60,9 +60,21 @@ func TestParseURLRefuses(t *testing.T) {
 
 func TestTitle(t *testing.T) {
 	t.Parallel()
-	for platform, want := range map[Platform]string{AIC: "Advanced Identity Cloud", Sandbox: "Advanced Identity Cloud", IDM: "PingIDM", PingOne: "PingOne", "x": "x"} {
+	for platform, want := range map[Platform]string{AIC: "Advanced Identity Cloud", Sandbox: "the sandbox", IDM: "PingIDM", PingOne: "PingOne", "x": "x"} {
 		if got := platform.Title(); got != want {
 			t.Errorf("%s: %s", platform, got)
+		}
+	}
+}
+
+func TestPlatformOfARealm(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]Platform{
+		"sandbox/alpha": AIC, "sandbox/bravo": AIC, "sandbox/pingone": PingOne, "acme/alpha": AIC, "lab/users": IDM,
+	} {
+		realms, err := loadText(t, addressFile).Resolve([]string{address})
+		if err != nil || realms[0].Platform() != want {
+			t.Errorf("%s: %v, %v", address, realms, err)
 		}
 	}
 }

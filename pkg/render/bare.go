@@ -9,13 +9,13 @@ import (
 // number of lines is the number of objects.
 type bare struct {
 	path string
-	x    *extractor
+	x    *picker
 	esc  escaping
 	text []byte
 }
 
 func newBare(o Options, path string) (*bare, error) {
-	x, err := newExtractor([]string{path})
+	x, err := newPicker(path)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func newBare(o Options, path string) (*bare, error) {
 }
 
 func (e *bare) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
-	fields, err := e.x.extract(r.Doc)
+	fields, err := e.x.of(r)
 	if err != nil {
 		return dst, err
 	}

@@ -10,7 +10,7 @@ import (
 // a spreadsheet's formulas are defended against; see [Guard].
 type csvDoc struct {
 	columns []Column
-	x       *extractor
+	x       *picker
 	tagged  bool
 	headed  bool
 	raw     bool
@@ -32,7 +32,7 @@ func newCSV(o Options) (*csvDoc, error) {
 }
 
 func (e *csvDoc) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
-	fields, err := e.x.extract(r.Doc)
+	fields, err := e.x.of(r)
 	if err != nil {
 		return dst, err
 	}

@@ -35,20 +35,6 @@ func newEncoder(o Options) (encoder, error) {
 	return nil, err
 }
 
-// newCells returns the columns to print and what finds their values.
-func newCells(o Options) ([]Column, *extractor, error) {
-	columns := o.shown()
-	if len(columns) == 0 {
-		return nil, nil, &UsageError{Option: "--columns", Offset: -1, Detail: "no column to show"}
-	}
-	paths := make([]string, len(columns))
-	for i, c := range columns {
-		paths[i] = c.Path
-	}
-	x, err := newExtractor(paths)
-	return columns, x, err
-}
-
 // tagger puts the realm in front of an object's members without decoding it.
 type tagger struct {
 	on     bool

@@ -15,11 +15,11 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // goldenRows are a plain user, one who lacks most attributes and whose values
 // are hostile, and one with what platforms send besides strings.
 var goldenRows = []Row{
-	{"acme/alpha", []byte(`{"_id":"0d3c1c0a-5c1e-4a4f-9f0e-6a2b5f7c8d9e","_rev":"0000-1","userName":"ann","givenName":"Ann","sn":"O'Neill",` +
+	{Realm: "acme/alpha", Doc: []byte(`{"_id":"0d3c1c0a-5c1e-4a4f-9f0e-6a2b5f7c8d9e","_rev":"0000-1","userName":"ann","givenName":"Ann","sn":"O'Neill",` +
 		`"mail":"ann.oneill@example.com","accountStatus":"active","effectiveRoles":[],"address":{"city":"São Paulo","lines":["1 High St","Flat 2"]}}`)},
-	{"acme/bravo", []byte("{ \"_id\": \"2\",\n  \"userName\": \"=cmd|' /C calc'!A0\", \"sn\": \"evil\u202etxt\\u001b[2J\\u0000\",\n" +
+	{Realm: "acme/bravo", Doc: []byte("{ \"_id\": \"2\",\n  \"userName\": \"=cmd|' /C calc'!A0\", \"sn\": \"evil\u202etxt\\u001b[2J\\u0000\",\n" +
 		"  \"description\": \"line one\\nline \\\"two\\\",\\tthree\\\\\", \"accountStatus\": \"inactive\", \"mail\": null }")},
-	{"acme/alpha", []byte(`{"_id":"3","userName":"山田太郎","givenName":"👨‍👩‍👧","sn":"e\u0301\uD83D\uDE00","mail":"taro@example.jp","accountStatus":"on",` +
+	{Realm: "acme/alpha", Doc: []byte(`{"_id":"3","userName":"山田太郎","givenName":"👨‍👩‍👧","sn":"e\u0301\uD83D\uDE00","mail":"taro@example.jp","accountStatus":"on",` +
 		`"telephoneNumber":"+81 3 1234","balance":-5,"big":123456789012345678901234567890,"price":1.50,"flag":true,` +
 		`"roles":[{"_ref":"managed/role/a","n":1},{"_ref":"managed/role/b"}],"no":"no","when":"2026-01-02T03:04:05Z"}`)},
 }

@@ -9,6 +9,8 @@ import (
 type Row struct {
 	Realm string // address of the realm it came from; used only where rows are tagged
 	Doc   []byte // one JSON object as the platform sent it
+	// Dialect is how Doc writes what the columns ask for; nil where it is by those names.
+	Dialect *Dialect
 }
 
 // Options say how rows are shown.

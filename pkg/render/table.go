@@ -25,7 +25,7 @@ const (
 type table struct {
 	o       Options
 	columns []Column
-	x       *extractor
+	x       *picker
 	esc     escaping
 	held    [][]string // rows waiting to be measured
 	grid    *grid      // nil until the widths are known
@@ -60,7 +60,7 @@ func (t *table) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
 
 // cells returns the row's values, escaped; a missing one is empty.
 func (t *table) cells(r Row) ([]string, error) {
-	fields, err := t.x.extract(r.Doc)
+	fields, err := t.x.of(r)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func plural(n int, noun string) string {
 func (t *table) measure(rows [][]string) []int {
 	spans := make([]span, len(t.columns))
 	for i, c := range t.columns {
-		spans[i] = span{displaywidth.String(c.Header), c.Floor, c.Priority}
+		spans[i] = span{max(displaywidth.String(c.Header), c.Room), c.Floor, c.Priority}
 		if c.Floor <= 0 {
 			spans[i].floor = defaultFloor
 		}

@@ -8,7 +8,7 @@ import "context"
 // after. A value that is missing is an empty field.
 type tsv struct {
 	columns []Column
-	x       *extractor
+	x       *picker
 	tagged  bool
 	headed  bool
 	text    []byte
@@ -23,7 +23,7 @@ func newTSV(o Options) (*tsv, error) {
 }
 
 func (e *tsv) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
-	fields, err := e.x.extract(r.Doc)
+	fields, err := e.x.of(r)
 	if err != nil {
 		return dst, err
 	}

@@ -88,6 +88,9 @@ func isFounded(tx *store.Tx) error {
 	return err
 }
 
+// PingOneHome is the UUID of the environment that holds the seed and the worker application.
+func PingOneHome() string { return homeEnvironment() }
+
 func organizationID() string { return seedID("pingone", "organization") }
 func workerID() string       { return seedID("pingone", "worker") }
 func homeEnvironment() string {
