@@ -79,7 +79,7 @@ func (a *asker) wantKeptOut(id, revision string) {
 	if k, ok := a.users.(identity.StatusKeeper); ok {
 		patches["a change of the status"] = k.StatusPatch(false)
 	}
-	if k, ok := a.users.(identity.PasswordKeeper); ok {
+	if k, ok := a.users.(passwordKeeper); ok {
 		patch, err := k.PasswordPatch("Correct.Horse.9.Staple")
 		a.must(err)
 		patches["a password"] = patch

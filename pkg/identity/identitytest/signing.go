@@ -30,8 +30,14 @@ func status(a *asker) {
 	}
 }
 
+// A passwordKeeper knows the rules for passwords, and how a change sets one.
+type passwordKeeper interface {
+	identity.PasswordRuler
+	identity.PasswordPatcher
+}
+
 // password is one that satisfies the rules for a user.
-func (a *asker) password(k identity.PasswordKeeper, u identity.User) (password string, rules []identity.PasswordRule) {
+func (a *asker) password(k passwordKeeper, u identity.User) (password string, rules []identity.PasswordRule) {
 	a.Helper()
 	rules, err := k.PasswordRules(a.Context())
 	a.must(err)
@@ -42,7 +48,7 @@ func (a *asker) password(k identity.PasswordKeeper, u identity.User) (password s
 
 // passwordSet: a password that satisfies the rules is taken, and never shown.
 func passwordSet(a *asker) {
-	k := able[identity.PasswordKeeper](a)
+	k := able[passwordKeeper](a)
 	u := a.create("a", attributes{a.names.Note: "stays"})
 	password, _ := a.password(k, u)
 	patch, err := k.PasswordPatch(password)
@@ -79,7 +85,7 @@ func (a *asker) wantTried(id, password string) {
 
 // passwordRules: what the rules say does not hold is refused, and not repeated.
 func passwordRules(a *asker) {
-	k := able[identity.PasswordKeeper](a)
+	k := able[passwordKeeper](a)
 	u := a.create("a", nil)
 	good, rules := a.password(k, u)
 	if len(rules) == 0 {
@@ -109,7 +115,7 @@ func passwordRules(a *asker) {
 
 func passwordSetter(a *asker) {
 	s := able[identity.PasswordSetter](a)
-	k := able[identity.PasswordKeeper](a)
+	k := able[passwordKeeper](a)
 	u := a.create("a", nil)
 	id := a.key(u).ID
 	_, err := s.SetPassword(a.Context(), id, identity.PasswordChange{Password: "Zq7"})
@@ -135,7 +141,7 @@ func passwordSetter(a *asker) {
 // passwordStays: other changes of a user leave the password alone.
 func passwordStays(a *asker) {
 	able[identity.PasswordChecker](a)
-	k := able[identity.PasswordKeeper](a)
+	k := able[passwordKeeper](a)
 	u := a.create("a", nil)
 	id := a.key(u).ID
 	password, _ := a.password(k, u)
