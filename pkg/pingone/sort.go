@@ -43,7 +43,7 @@ type sortable struct {
 // sorted orders rows by the keys of a query, up to its limit.
 func (u *Users) sorted(rows iter.Seq2[json.RawMessage, error], q identity.Query) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		s := &sorter{most: mostSorted}
+		s := &sorter{most: u.client.sortable}
 		for _, key := range q.Sort {
 			path, err := steps(key.Attribute, u.NativeName)
 			if err != nil {
