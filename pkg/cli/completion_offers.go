@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
 	"github.com/realmctl/realmctl/pkg/secret"
@@ -33,6 +34,8 @@ func (s *session) flagCompleters() map[string]completer {
 		"platform":        fixed("aic\tAdvanced Identity Cloud", "idm\tPingIDM, OpenIDM"),
 		"auth":            fixed(methodWords()...),
 		"store":           fixed(storeWords()...),
+		"population":      s.offering(offerPopulations, thenBlank),
+		"show":            aspects(),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
 	}
 }
@@ -40,12 +43,14 @@ func (s *session) flagCompleters() map[string]completer {
 // argumentCompleters complete arguments, by the words that usage lines have for them.
 func (s *session) argumentCompleters() map[string]completer {
 	return map[string]completer{
-		"<user>":   s.offering(offerUsers, thenBlank),
-		"<realm>":  s.offering(offerRealms, thenBlank),
-		"<tenant>": s.offering(offerTenants, thenBlank),
-		"<key>":    s.offering(offerKeys, thenBlank),
-		"<value>":  s.offering(offerValues, thenBlank),
-		"<method>": fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
+		"<user>":    s.offering(offerUsers, thenBlank),
+		"<session>": s.offering(offerBelonging(identity.Sessions), thenBlank),
+		"<account>": s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
+		"<realm>":   s.offering(offerRealms, thenBlank),
+		"<tenant>":  s.offering(offerTenants, thenBlank),
+		"<key>":     s.offering(offerKeys, thenBlank),
+		"<value>":   s.offering(offerValues, thenBlank),
+		"<method>":  fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
 	}
 }
 
