@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"net/url"
 	"syscall"
@@ -49,6 +50,8 @@ func fromTransport(t *rest.TransportError) *identity.Error {
 		e.Detail = "nothing answers at " + host + " (connection refused)"
 	case errors.As(t, &dial) && dial.Op == "dial":
 		e.Detail = host + " cannot be reached: " + clean(dial.Err.Error())
+	case t.MayHaveArrived && errors.Is(t, io.ErrUnexpectedEOF):
+		e.Detail = "the connection to " + host + " was lost in the middle of the answer"
 	case t.MayHaveArrived:
 		e.Detail = "the connection to " + host + " was lost: " + clean(t.Err.Error())
 	default:
