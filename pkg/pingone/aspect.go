@@ -70,7 +70,7 @@ func (u *Users) AspectWords(name string, document json.RawMessage) string {
 			provider = document
 		}
 		kind, id := textOf(lookUp(provider, []string{"type"})), textOf(lookUp(provider, []string{"id"}))
-		return clean(strings.TrimSpace(kind + " " + id))
+		return rest.Clean(strings.TrimSpace(kind + " " + id))
 	case "verify":
 		return lowerWords(textOf(lookUp(document, []string{"verifyStatus"})))
 	case "mfa":
@@ -86,7 +86,7 @@ func (u *Users) AspectWords(name string, document json.RawMessage) string {
 		rows, _ := list(document)
 		return counted(len(rows), "session")
 	}
-	return clean(string(document))
+	return rest.Clean(string(document))
 }
 
 // linkedWords are the names that a user has elsewhere.
@@ -101,7 +101,7 @@ func linkedWords(document json.RawMessage) string {
 	if len(names) == 0 {
 		return "none"
 	}
-	return clean(strings.Join(names, ", "))
+	return rest.Clean(strings.Join(names, ", "))
 }
 
 func counted(n int, what string) string {
@@ -116,5 +116,5 @@ func counted(n int, what string) string {
 
 // lowerWords says a constant of the service: NOT_INITIATED is not initiated.
 func lowerWords(constant string) string {
-	return clean(strings.ToLower(strings.ReplaceAll(constant, "_", " ")))
+	return rest.Clean(strings.ToLower(strings.ReplaceAll(constant, "_", " ")))
 }

@@ -113,7 +113,7 @@ func unreadable(resp *rest.Response, body []byte, how string) error {
 		}
 	}
 	return &identity.Error{
-		Kind: identity.API, Status: resp.Status, RequestID: clean(resp.Header.Get(transactionHeader)),
+		Kind: identity.API, Status: resp.Status, RequestID: rest.Clean(resp.Header.Get(transactionHeader)),
 		Detail: "the service answered " + how, Err: errUnreadable,
 	}
 }

@@ -95,7 +95,7 @@ func FuzzError(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte, contentType string) {
 		e := fromStatus(&rest.StatusError{Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body})
 		text := e.Error()
-		if text == "" || clean(e.Code) != e.Code || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		if text == "" || rest.Clean(e.Code) != e.Code || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			t.Errorf("%q: %q", body, text)
 		}
 	})

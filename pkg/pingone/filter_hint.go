@@ -23,9 +23,9 @@ func (c *Client) refusedFilter(f identity.Filter, compile *compiler, err error) 
 	}
 	e.Hint = "realmctl users list -R " + c.options.Realm
 	if len(said) > 0 {
-		e.Hint += " --where " + shellQuote(said.String())
+		e.Hint += " --where " + rest.ShellWord(said.String())
 	}
-	e.Hint += " -o json --jq " + shellQuote("select("+condition+")")
+	e.Hint += " -o json --jq " + rest.ShellWord("select("+condition+")")
 	return e
 }
 

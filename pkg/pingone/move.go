@@ -54,7 +54,7 @@ func (u *Users) lostByMove(ctx context.Context, id, population string) ([]identi
 	var lost []identity.Key
 	p := &pager{client: u.client, path: u.path(id, "memberOfGroups"), query: "expand=group"}
 	for row, err := range p.rows(ctx) {
-		if isStatus(err, http.StatusNotFound) {
+		if rest.IsStatus(err, http.StatusNotFound) {
 			return nil, nil // the user is there: it is groups that are not
 		}
 		if err != nil {
@@ -86,7 +86,7 @@ func readMembership(row json.RawMessage) membership {
 	_ = json.Unmarshal(row, &w) // what cannot be read has no population
 	full := w.Embedded.value.Group
 	return membership{
-		key:        identity.Key{ID: firstOf(w.ID, full.ID), Name: clean(firstOf(w.Name, full.Name))},
-		population: firstOf(full.Population.value.ID, w.Population.value.ID),
+		key:        identity.Key{ID: cmp.Or(w.ID, full.ID), Name: rest.Clean(cmp.Or(w.Name, full.Name))},
+		population: cmp.Or(full.Population.value.ID, w.Population.value.ID),
 	}
 }

@@ -30,33 +30,33 @@ func fromTransport(t *rest.TransportError) *identity.Error {
 	case errors.Is(t, context.Canceled):
 		e.Kind, e.Detail = identity.Interrupted, "interrupted"
 	case errors.Is(t, context.DeadlineExceeded):
-		e.Kind, e.Detail, e.Hint = identity.Timeout, clean(t.Err.Error()), "a longer time is given by --timeout"
+		e.Kind, e.Detail, e.Hint = identity.Timeout, rest.Clean(t.Err.Error()), "a longer time is given by --timeout"
 	case errors.As(t, &unknown):
 		e.Detail = "the certificate of " + host + " was issued by an authority that this machine does not know"
 		e.Hint = "put the path of that authority's certificate (PEM) into ca_file of the tenant in the configuration"
 	case errors.As(t, &name):
-		e.Detail, e.Hint = clean(name.Error()), "the address of the tenant may be wrong"
+		e.Detail, e.Hint = rest.Clean(name.Error()), "the address of the tenant may be wrong"
 	case errors.As(t, &untrusted):
-		e.Detail = "the certificate of " + host + " was refused: " + clean(untrusted.Err.Error())
+		e.Detail = "the certificate of " + host + " was refused: " + rest.Clean(untrusted.Err.Error())
 	case errors.Is(t, rest.ErrTooLarge):
 		e.Kind, e.Detail = identity.API, "the answer is larger than this program takes"
 	case errors.As(t, &redirect):
-		e.Kind, e.Detail, e.Hint = identity.API, clean(redirect.Error()), "the address of the tenant may be wrong"
+		e.Kind, e.Detail, e.Hint = identity.API, rest.Clean(redirect.Error()), "the address of the tenant may be wrong"
 	case errors.As(t, &foreign):
-		e.Kind, e.Detail, e.Err = identity.API, clean(foreign.Error()), t.Err
+		e.Kind, e.Detail, e.Err = identity.API, rest.Clean(foreign.Error()), t.Err
 	case errors.As(t, &dns):
-		e.Detail = "there is no host " + clean(dns.Name)
+		e.Detail = "there is no host " + rest.Clean(dns.Name)
 	case errors.Is(t, syscall.ECONNREFUSED):
 		e.Detail = "nothing answers at " + host + " (connection refused)"
 	case errors.As(t, &dial) && dial.Op == "dial":
-		e.Detail = host + " cannot be reached: " + clean(dial.Err.Error())
+		e.Detail = host + " cannot be reached: " + rest.Clean(dial.Err.Error())
 	case t.MayHaveArrived && errors.Is(t, io.ErrUnexpectedEOF):
 		e.Detail = "the connection to " + host + " was lost in the middle of the answer"
 	case t.MayHaveArrived:
-		e.Detail = "the connection to " + host + " was lost: " + clean(t.Err.Error())
+		e.Detail = "the connection to " + host + " was lost: " + rest.Clean(t.Err.Error())
 	default:
 		// Not of the network: an error of the layer that authorises, for instance.
-		e.Kind, e.Detail, e.Err = identity.API, clean(t.Err.Error()), t.Err
+		e.Kind, e.Detail, e.Err = identity.API, rest.Clean(t.Err.Error()), t.Err
 	}
 	return e
 }

@@ -62,7 +62,7 @@ func readSession(document json.RawMessage) (identity.SessionProfile, error) {
 	}
 	return identity.SessionProfile{
 		ID: w.ID, Created: readTime(w.Created.value), Used: used, Expires: readTime(w.Expires.value),
-		Browser: clean(w.Browser.value["name"]), Address: clean(w.SignOn.value.RemoteIP),
+		Browser: rest.Clean(w.Browser.value["name"]), Address: rest.Clean(w.SignOn.value.RemoteIP),
 	}, nil
 }
 
@@ -103,5 +103,5 @@ func readLinkedAccount(document json.RawMessage) (identity.LinkedAccountProfile,
 	if err := json.Unmarshal(document, &w); err != nil {
 		return identity.LinkedAccountProfile{}, identity.Errorf(identity.API, "read linked account: the platform sent something that is none: %w", err)
 	}
-	return identity.LinkedAccountProfile{ID: w.ID, ExternalID: clean(w.ExternalID.value), ProviderID: clean(w.Provider.value.ID)}, nil
+	return identity.LinkedAccountProfile{ID: w.ID, ExternalID: rest.Clean(w.ExternalID.value), ProviderID: rest.Clean(w.Provider.value.ID)}, nil
 }

@@ -25,7 +25,7 @@ func clean(text string) string {
 // "text/html: 502 Bad Gateway".
 func describe(body []byte, contentType string) string {
 	const enough, brief = 4 << 10, 80
-	said := clean(title(string(body[:min(len(body), enough)])))
+	said := rest.Clean(title(string(body[:min(len(body), enough)])))
 	if said == "" {
 		return ""
 	}
@@ -76,7 +76,7 @@ func inSentence(s string) string {
 
 func trimSpace(body []byte) []byte { return bytes.Trim(body, " \t\r\n") }
 
-func firstOf(texts ...string) string {
+func cmp.Or(texts ...string) string {
 	for _, t := range texts {
 		if t != "" {
 			return t
@@ -87,7 +87,7 @@ func firstOf(texts ...string) string {
 
 // parameters prints names and values, one after the other, as the query of an
 // address; a name without a value is left out. Blanks are written as %20.
-func parameters(namesAndValues ...string) string {
+func rest.Parameters(namesAndValues ...string) string {
 	var b strings.Builder
 	for i := 0; i+1 < len(namesAndValues); i += 2 {
 		if namesAndValues[i+1] == "" {
@@ -104,7 +104,7 @@ func parameters(namesAndValues ...string) string {
 }
 
 // shellQuote makes text one word of a command that a person may paste.
-func shellQuote(text string) string {
+func rest.ShellWord(text string) string {
 	if text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@:+") == "" {
 		return text
 	}

@@ -119,7 +119,7 @@ func readProfile(document json.RawMessage) (identity.Profile, error) {
 	}
 	return identity.Profile{
 		ID: w.ID, Revision: w.Updated, UserName: w.Username, GivenName: w.Name.Given, FamilyName: w.Name.Family, DisplayName: w.Name.Formatted,
-		Mail: w.Email, Phone: firstOf(w.PrimaryPhone, w.MobilePhone), Enabled: w.Enabled == nil || *w.Enabled,
+		Mail: w.Email, Phone: cmp.Or(w.PrimaryPhone, w.MobilePhone), Enabled: w.Enabled == nil || *w.Enabled,
 	}, nil
 }
 
@@ -151,7 +151,7 @@ func (u *Users) own(ctx context.Context, id, query string) (json.RawMessage, err
 		return nil, err
 	}
 	if w.Population.ID != home {
-		return nil, identity.Errorf(identity.NotFound, "the user is in another population than this realm, which is %s", clean(u.client.options.Population))
+		return nil, identity.Errorf(identity.NotFound, "the user is in another population than this realm, which is %s", rest.Clean(u.client.options.Population))
 	}
 	return document, nil
 }
