@@ -27,26 +27,6 @@ func aspects() completer {
 	}
 }
 
-// offerPopulations offers the names of the realm's populations.
-func offerPopulations(ctx context.Context, s *session, t tab) ([]string, error) {
-	r, err := s.firstTarget()
-	if err != nil {
-		return nil, err
-	}
-	words, err := remembered(ctx, s, r, "populations", func() ([]string, error) {
-		d, err := s.open(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		all, err := identity.Populations(d)
-		if err != nil {
-			return nil, err
-		}
-		return keyWords(ctx, all)
-	})
-	return matching(words, "", t.typed), err
-}
-
 // offerBelonging offers the ids of what the user before has.
 func offerBelonging[T object, L identity.Lister[T]](open func(identity.Directory, string) (L, error)) offer {
 	return func(ctx context.Context, s *session, t tab) ([]string, error) {
@@ -73,22 +53,4 @@ func offerBelonging[T object, L identity.Lister[T]](open func(identity.Directory
 		ids, err := idsOf(ctx, l)
 		return matching(slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(t.args, id) }), "", t.typed), err
 	}
-}
-
-// keyWords are the names of the objects of a listing, as words.
-func keyWords[T object](ctx context.Context, l identity.Lister[T]) ([]string, error) {
-	var words []string
-	for o, err := range l.List(ctx, identity.Query{Limit: mostNames}) {
-		if err != nil {
-			return words, err
-		}
-		key, err := o.Key()
-		if err != nil {
-			return words, err
-		}
-		if name := key.String(); name != "" && escape(name) == name && !strings.ContainsAny(name, "\t\n") {
-			words = append(words, name)
-		}
-	}
-	return words, nil
 }

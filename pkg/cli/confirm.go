@@ -23,12 +23,15 @@ type confirmation struct {
 	noun    noun
 	realm   realm.Realm
 	count   int
+	grounds string // why the realm's name is wanted, though few objects go; "" for none
 	confirm string // what --confirm said
 	whither string // what stands before the realm in the question; "" is "from"
 }
 
 // grave reports whether the realm's name is wanted, not just a yes.
-func (c confirmation) grave() bool { return c.realm.Protected || c.count >= manyObjects }
+func (c confirmation) grave() bool {
+	return c.realm.Protected || c.count >= manyObjects || c.grounds != ""
+}
 
 // beforehand decides without a tenant: nil when the flags agree, true when a
 // person is to be asked. Off a terminal what is missing is refused here.
@@ -52,6 +55,9 @@ func (c confirmation) beforehand(s *session) (ask bool, err error) {
 func (c confirmation) reason() string {
 	if c.realm.Protected {
 		return c.realm.Address() + " is protected"
+	}
+	if c.grounds != "" {
+		return c.grounds
 	}
 	return fmt.Sprintf("%d %s", c.count, c.noun.many)
 }

@@ -31,21 +31,23 @@ type session struct {
 	flags *pflag.FlagSet     // of the command that runs
 	globals
 
-	conf     *realm.Config
-	resolved *realm.Settings
-	wires    map[string]http.RoundTripper // by tenant
-	opening  sync.Mutex                   // held while a tenant's client is made
-	clients  map[string]*rest.Client      // by tenant: its realms share connections and sign-in
-	mu       sync.Mutex                   // guards the rest: realms are asked side by side
-	box      *sandbox.Sandbox
-	closers  []func() error
-	hidden   []string // secret texts that a printed request must not hold
-	effect   string   // of the command that runs
-	traced   io.Writer
-	stores   map[string]*secret.Store // by mode
-	offered  map[string][]byte        // secrets of tenants that are not kept yet
-	quick    time.Duration            // completion: a shorter wait for the keyring, which is not asked to unlock
-	input    *bufio.Reader
+	conf      *realm.Config
+	resolved  *realm.Settings
+	wires     map[string]http.RoundTripper // by tenant
+	opening   sync.Mutex                   // held while a tenant's client is made
+	clients   map[string]*rest.Client      // by tenant: its realms share connections and sign-in
+	mu        sync.Mutex                   // guards the rest: realms are asked side by side
+	box       *sandbox.Sandbox
+	closers   []func() error
+	hidden    []string // secret texts that a printed request must not hold
+	effect    string   // of the command that runs
+	traced    io.Writer
+	stores    map[string]*secret.Store   // by mode
+	offered   map[string][]byte          // secrets of tenants that are not kept yet
+	abilities map[*cobra.Command]ability // what commands need of a realm's directory
+	quick     time.Duration              // completion: a shorter wait for the keyring, which is not asked to unlock
+	input     *bufio.Reader
+	subject   noun // completion: whose attributes are offered
 }
 
 // globals are the flags that every command takes.
@@ -59,7 +61,7 @@ type globals struct {
 	curl    bool
 }
 
-func newSession(a *App) *session { return &session{app: a} }
+func newSession(a *App) *session { return &session{app: a, abilities: map[*cobra.Command]ability{}} }
 
 func (s *session) bindGlobals(f *pflag.FlagSet) {
 	f.StringSliceVarP(&s.realms, "realm", "R", nil, "realm `address`: acme/alpha, a list, a glob, @group or all")

@@ -144,11 +144,11 @@ func (f *userFinder) Find(ctx context.Context, name string) (shownUser, error) {
 	}
 	shown := shownUser{User: u}
 	for _, name := range f.show {
-		aspect, err := f.aspect(ctx, key.ID, name)
+		read, err := f.aspect(ctx, key.ID, name)
 		if err != nil {
 			return shown, err
 		}
-		shown.aspects = append(shown.aspects, member{name, aspect})
+		shown.aspects = append(shown.aspects, aspect{name, read})
 	}
 	return shown, nil
 }
@@ -162,8 +162,8 @@ func (f *userFinder) aspect(ctx context.Context, id, name string) (json.RawMessa
 	return json.Marshal(speaker.AspectWords(name, aspect))
 }
 
-// A member is a name with a value.
-type member struct {
+// An aspect is something of a user beside the document, by its name.
+type aspect struct {
 	name  string
 	value json.RawMessage
 }
@@ -171,7 +171,7 @@ type member struct {
 // A shownUser is a user and what was asked for beside.
 type shownUser struct {
 	identity.User
-	aspects []member
+	aspects []aspect
 }
 
 // Document is the platform's own document, byte for byte, with a member of our own

@@ -8,15 +8,15 @@ import (
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
-type providerOptions struct {
+type userProviderOptions struct {
 	writeFlags
 	provider string
 	none     bool
 }
 
-// setProvider is users set-idp.
-func setProvider(s *session, n noun) *cobra.Command {
-	var o providerOptions
+// setUserProvider is users set-idp.
+func setUserProvider(s *session, n noun) *cobra.Command {
+	var o userProviderOptions
 	cmd := &cobra.Command{
 		Use:   "set-idp <user>...",
 		Short: "Say with which identity provider users sign in",
@@ -32,7 +32,7 @@ none but the platform itself. - reads names of users from standard input.`,
 			if err != nil {
 				return err
 			}
-			return runSetProvider(ctx, s, n, names, o)
+			return runSetUserProvider(ctx, s, n, names, o)
 		}),
 	}
 	cmd.Flags().StringVar(&o.provider, "idp", "", "`id` of the identity provider")
@@ -42,7 +42,7 @@ none but the platform itself. - reads names of users from standard input.`,
 	return writes(cmd)
 }
 
-func runSetProvider(ctx context.Context, s *session, n noun, names []string, o providerOptions) error {
+func runSetUserProvider(ctx context.Context, s *session, n noun, names []string, o userProviderOptions) error {
 	r, d, store, err := s.openUsers(ctx)
 	if err != nil {
 		return err

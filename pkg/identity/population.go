@@ -20,10 +20,11 @@ type PopulationProfile struct {
 	Users int64 `json:"users"`
 	// PolicyID is the id of its password policy; empty means the realm's own.
 	PolicyID string `json:"passwordPolicyId,omitempty"`
+	Revision string `json:"revision,omitempty"`
 }
 
 // Key names the population.
-func (p PopulationProfile) Key() Key { return Key{ID: p.ID, Name: p.Name} }
+func (p PopulationProfile) Key() Key { return Key{ID: p.ID, Revision: p.Revision, Name: p.Name} }
 
 // A PopulationStore is what every directory of populations can do. One that
 // still holds users is not deleted; see [Mover].

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Aspects are what can be read of a user beside the user's own document.

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -52,11 +53,11 @@ func (c *Client) hint(e *identity.Error) string {
 // failList is [Client.fail] for a collection of the environment: if that does not
 // exist, it is the environment that does not.
 func (c *Client) failList(op string, err error) error {
-	if !isStatus(err, http.StatusNotFound) {
+	if !rest.IsStatus(err, http.StatusNotFound) {
 		return c.fail(op, "", err)
 	}
 	e, _ := translate(err)
-	e.Detail = "there is no environment " + clean(c.options.Environment) + " that this sign-in can see; it may be in another region, or the administrator role for it is missing"
+	e.Detail = "there is no environment " + rest.Clean(c.options.Environment) + " that this sign-in can see; it may be in another region, or the administrator role for it is missing"
 	e.Hint = "realmctl realms test " + c.options.Realm
 	return c.fail(op, "", e)
 }
@@ -93,7 +94,7 @@ func translate(err error) (e *identity.Error, ok bool) {
 func fromStatus(s *rest.StatusError) *identity.Error {
 	a := decodeAnswer(s.Body, s.Header.Get("Content-Type"))
 	e := &identity.Error{
-		Kind: kindOf(s.Status), Status: s.Status, Code: a.code, RequestID: firstOf(a.id, clean(s.RequestID())),
+		Kind: kindOf(s.Status), Status: s.Status, Code: a.code, RequestID: cmp.Or(a.id, rest.Clean(s.RequestID())),
 		Detail: a.words(s.Status), Violations: a.violations(), Err: s,
 	}
 	refine(e, a)
@@ -148,7 +149,7 @@ func refine(e *identity.Error, a answer) {
 		e.Kind, e.Detail, e.Violations = identity.Auth, "the token was refused before it came to "+platform+": it is probably of another region", nil
 		e.Hint = "the region of the tenant has to be that of its environments; realmctl realms list shows it"
 	case e.Status == http.StatusForbidden && a.has("INSUFFICIENT_PERMISSIONS"), e.Status == http.StatusForbidden && a.code == "ACCESS_FAILED":
-		e.Detail = firstOf(a.said(), e.Detail) + "; the one who signed in may lack the administrator role for this environment"
+		e.Detail = cmp.Or(a.said(), e.Detail) + "; the one who signed in may lack the administrator role for this environment"
 		e.Violations = nil
 	case e.Status == http.StatusUnauthorized && !a.oauth:
 		e.Detail, e.Violations = "the credential was refused, or is missing or expired", nil

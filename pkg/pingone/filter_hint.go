@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // refusedFilter is the error of a filter that the platform cannot say, with a
@@ -16,8 +17,8 @@ func (c *Client) refusedFilter(f identity.Filter, compile *compiler, err error) 
 		return err
 	}
 	e := &identity.Error{Kind: identity.Unsupported, Detail: refused.words, Err: err}
-	said, rest := divide(f, compile)
-	condition, ok := jq(rest, compile.name)
+	said, left := divide(f, compile)
+	condition, ok := jq(left, compile.name)
 	if !ok {
 		return e
 	}
@@ -31,7 +32,7 @@ func (c *Client) refusedFilter(f identity.Filter, compile *compiler, err error) 
 
 // divide splits the parts of a conjunction into those that can be said and those
 // that cannot.
-func divide(f identity.Filter, compile *compiler) (said, rest identity.And) {
+func divide(f identity.Filter, compile *compiler) (said, left identity.And) {
 	parts := []identity.Filter{f}
 	if and, ok := f.(identity.And); ok {
 		parts = flatAnd(and)
@@ -40,10 +41,10 @@ func divide(f identity.Filter, compile *compiler) (said, rest identity.And) {
 		if _, err := compile.print(part); err == nil {
 			said = append(said, part)
 		} else {
-			rest = append(rest, part)
+			left = append(left, part)
 		}
 	}
-	return said, rest
+	return said, left
 }
 
 // jq writes a filter as a condition of the jq language; ok is false for one that

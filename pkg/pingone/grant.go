@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -49,26 +50,11 @@ func (a App) ask(ctx context.Context, c *rest.Client, now time.Time, form ...str
 	if err != nil {
 		return token.Token{}, err
 	}
-	var g struct {
-		AccessToken string          `json:"access_token"`
-		Scope       string          `json:"scope"`
-		ExpiresIn   json.RawMessage `json:"expires_in"`
-	}
-	if json.Unmarshal(body, &g) != nil || g.AccessToken == "" {
+	t, ok := token.ParseGrant(body, now)
+	if !ok {
 		return token.Token{}, &identity.Error{Kind: identity.API, Detail: "the service answered without an access token", Err: errUnreadable}
 	}
-	t := token.Token{Access: g.AccessToken, Scope: strings.Fields(g.Scope)}
-	t.Expiry = expiry(now, g.ExpiresIn)
 	return t, nil
-}
-
-// expiry is when a number of seconds, as a number or as text, will be over.
-func expiry(now time.Time, seconds json.RawMessage) time.Time {
-	d, err := time.ParseDuration(strings.Trim(string(seconds), `"`) + "s")
-	if err != nil || d <= 0 {
-		return time.Time{}
-	}
-	return now.Add(d)
 }
 
 // post sends a form with the application's credential.
@@ -91,7 +77,7 @@ func (a App) post(ctx context.Context, c *rest.Client, name string, form ...stri
 		r := http.Request{Header: header}
 		r.SetBasicAuth(url.QueryEscape(a.ClientID), url.QueryEscape(secret))
 	}
-	resp, err := c.Do(ctx, rest.Request{Method: http.MethodPost, Path: a.path(name), Header: header, Body: []byte(parameters(form...)), Replay: rest.ReplayNever})
+	resp, err := c.Do(ctx, rest.Request{Method: http.MethodPost, Path: a.path(name), Header: header, Body: []byte(rest.Parameters(form...)), Replay: rest.ReplayNever})
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +97,7 @@ func (a App) failSignIn(err error) error {
 	switch {
 	case e.Kind == identity.NotFound:
 		e.Kind = identity.Auth
-		e.Detail = "there is no environment " + firstOf(clean(a.Environment), "behind this domain") + " to sign in to: its id or the region is wrong"
+		e.Detail = "there is no environment " + cmp.Or(rest.Clean(a.Environment), "behind this domain") + " to sign in to: its id or the region is wrong"
 		e.Hint = "the environment of the worker application and its region stand on its page in the PingOne console"
 	case e.Code == "invalid_client" && strings.Contains(text, "unsupported authentication method"):
 		e.Detail = "the application does not take its secret this way (" + e.Detail + ")"

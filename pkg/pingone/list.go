@@ -46,7 +46,7 @@ func (u *Users) rows(ctx context.Context, q identity.Query, reuse bool) iter.Seq
 	if len(q.Sort) > 0 {
 		whole := q
 		whole.Limit, whole.Sort = 0, nil // the first of the order may come last
-		return u.sorted(u.rows(ctx, whole, true), q)
+		return u.client.sorted(u.rows(ctx, whole, true), q, u.NativeName)
 	}
 	return func(yield func(json.RawMessage, error) bool) {
 		filter, err := u.client.usersFilter(ctx, q)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"net/http"
 	"time"
 
 	"github.com/realmctl/realmctl/pkg/rest"
@@ -18,6 +19,7 @@ type pager struct {
 	path   string
 	query  string
 	limit  int // end after that many rows; 0 means all
+	header http.Header
 
 	// reuse takes the memory of the page before the last for the next one: that one
 	// has been consumed when a request begins, since no more than one page is ahead.
@@ -118,7 +120,7 @@ func (p *pager) get(ctx context.Context, link string) (page, error) {
 	}
 	p.asked++
 	for try := 1; ; try++ {
-		got, cut, err := p.try(ctx, rest.Request{Path: path, RawQuery: query})
+		got, cut, err := p.try(ctx, rest.Request{Path: path, RawQuery: query, Header: p.header})
 		if !cut || try == mostCuts || pause(ctx, firstPause<<try) != nil {
 			return got, err
 		}

@@ -50,6 +50,8 @@ var (
 	_ identity.SchemaEditor            = (*Client)(nil)
 	_ identity.SessionDirectory        = (*Client)(nil)
 	_ identity.LinkedAccountDirectory  = (*Client)(nil)
+	_ identity.GroupDirectory          = (*Client)(nil)
+	_ identity.AdminRoleDirectory      = (*Client)(nil)
 )
 
 // New makes a client of a realm. The base URL of c is that of the region's API

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // A Report is what [Client.Test] found.
@@ -74,10 +75,10 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 		}
 		if seen.ID == c.options.Environment {
 			e.Kind = identity.Auth
-			e.Detail = "the environment " + clean(seen.Name) + " is there, but its users may not be read: the one who signed in needs the role Identity Data Admin or Identity Data Read Only for it"
+			e.Detail = "the environment " + rest.Clean(seen.Name) + " is there, but its users may not be read: the one who signed in needs the role Identity Data Admin or Identity Data Read Only for it"
 			return e
 		}
-		names = append(names, clean(seen.Name)+" ("+clean(seen.ID)+")")
+		names = append(names, rest.Clean(seen.Name)+" ("+rest.Clean(seen.ID)+")")
 	}
 	if len(names) == 0 {
 		e.Kind = identity.Auth
@@ -90,7 +91,7 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 		names, more = names[:most], ", …"
 	}
 	e.Kind = identity.NotFound
-	e.Detail = "there is no environment " + clean(c.options.Environment) + " that this sign-in can see; it sees " + strings.Join(names, ", ") + more
+	e.Detail = "there is no environment " + rest.Clean(c.options.Environment) + " that this sign-in can see; it sees " + strings.Join(names, ", ") + more
 	return e
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Sessions returns the sessions of the user with an id.

@@ -70,7 +70,7 @@ func TestSortWithoutDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := userNames(t, u, identity.Query{Sort: []identity.SortKey{{Attribute: "userName"}}})
-	if err == nil || !strings.Contains(err.Error(), "sort more than 3 users") {
+	if err == nil || !strings.Contains(err.Error(), "sort more than 3 rows") {
 		t.Errorf("%v, %v", got, err)
 	}
 }

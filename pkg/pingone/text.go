@@ -3,23 +3,10 @@ package pingone
 import (
 	"bytes"
 	"mime"
-	"net/url"
 	"strings"
-	"unicode"
+
+	"github.com/realmctl/realmctl/pkg/rest"
 )
-
-// mostWords is how many characters of a service's words are shown.
-const mostWords = 300
-
-// clean makes text of a service fit for one line of a message: control characters
-// and runs of blanks are made one blank, and the length is bounded.
-func clean(text string) string {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
-	if runes := []rune(text); len(runes) > mostWords {
-		return strings.TrimSpace(string(runes[:mostWords])) + "…"
-	}
-	return text
-}
 
 // describe names a body that is not JSON by its type and its title or beginning:
 // "text/html: 502 Bad Gateway".
@@ -75,38 +62,3 @@ func inSentence(s string) string {
 }
 
 func trimSpace(body []byte) []byte { return bytes.Trim(body, " \t\r\n") }
-
-func cmp.Or(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
-// parameters prints names and values, one after the other, as the query of an
-// address; a name without a value is left out. Blanks are written as %20.
-func rest.Parameters(namesAndValues ...string) string {
-	var b strings.Builder
-	for i := 0; i+1 < len(namesAndValues); i += 2 {
-		if namesAndValues[i+1] == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(namesAndValues[i])
-		b.WriteByte('=')
-		b.WriteString(strings.ReplaceAll(url.QueryEscape(namesAndValues[i+1]), "+", "%20"))
-	}
-	return b.String()
-}
-
-// shellQuote makes text one word of a command that a person may paste.
-func rest.ShellWord(text string) string {
-	if text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@:+") == "" {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}

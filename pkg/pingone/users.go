@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Users is the store of a realm's users.
@@ -22,6 +24,7 @@ var (
 	_ identity.PatchReader                 = (*Users)(nil)
 	_ identity.StatusKeeper                = (*Users)(nil)
 	_ identity.PasswordRuler               = (*Users)(nil)
+	_ identity.PasswordUserRuler           = (*Users)(nil)
 	_ identity.PasswordPatcher             = (*Users)(nil)
 	_ identity.ProfileReader               = (*Users)(nil)
 	_ identity.ReplacePreviewer            = (*Users)(nil)
@@ -29,6 +32,7 @@ var (
 	_ identity.Valuer                      = (*Users)(nil)
 	_ identity.Namer                       = (*Users)(nil)
 	_ identity.Importer[identity.User]     = (*Users)(nil)
+	_ identity.ArrivalDrafter              = (*Users)(nil)
 	_ identity.Mover                       = (*Users)(nil)
 	_ identity.MoveAdviser                 = (*Users)(nil)
 	_ identity.Locker                      = (*Users)(nil)
