@@ -27,6 +27,14 @@ func having[S any](open func(identity.Directory) (S, error)) ability {
 	}
 }
 
+// havingOf is the ability that one of the open functions for things of a user asks for.
+func havingOf[S any](open func(identity.Directory, string) (S, error)) ability {
+	return func(d identity.Directory) error {
+		_, err := open(d, "")
+		return err
+	}
+}
+
 // usersThat is an ability of users beyond those that every store of users has.
 func usersThat(able func(store any) bool) ability {
 	return func(d identity.Directory) error {

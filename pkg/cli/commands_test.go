@@ -62,12 +62,22 @@ func commandRows() map[string]commandRow {
 		"auth status":           {args: []string{"--check"}},
 		"auth token":            {bare: true},
 
-		"users create":       {args: []string{"-f", "-"}, in: draft},
-		"users patch":        {args: []string{seeded, "--set", "description=changed"}, stale: stale},
-		"users replace":      {args: []string{seeded, "-f", "-"}, in: draft, stale: stale},
-		"users delete":       {args: []string{seeded}, stale: stale, asks: true},
-		"users enable":       {args: []string{"francois.lefevre", seeded}, stale: stale},
-		"users disable":      {args: []string{seeded}, stale: stale},
+		"users create":  {args: []string{"-f", "-"}, in: draft},
+		"users patch":   {args: []string{seeded, "--set", "description=changed"}, stale: stale},
+		"users replace": {args: []string{seeded, "-f", "-"}, in: draft, stale: stale},
+		"users delete":  {args: []string{seeded}, stale: stale, asks: true},
+		"users enable":  {args: []string{"francois.lefevre", seeded}, stale: stale},
+		"users disable": {args: []string{seeded}, stale: stale},
+		"users lock":    {args: []string{seeded}, only: "pingone"},
+		"users unlock":  {args: []string{seeded}, only: "pingone"},
+		"users move":    {args: []string{seeded, "--population", "Staff"}, asks: true, only: "pingone"},
+		"users set-idp": {args: []string{seeded, "--none"}, only: "pingone"},
+
+		"users sessions list":   {args: []string{seeded}, only: "pingone"},
+		"users sessions revoke": {args: []string{seeded, "--all"}, asks: true, only: "pingone"},
+		"users linked list":     {args: []string{seeded}, only: "pingone"},
+		"users linked unlink":   {args: []string{other, "--all"}, asks: true, only: "pingone"},
+
 		"users password set": {args: []string{seeded, "--password-stdin"}, in: newPassword + "\n", stale: stale},
 		"api": {
 			args:  []string{"DELETE", "/openidm/managed/alpha_user/1c80f8c7-b1f6-5a05-aab5-3bb4d78616af"},

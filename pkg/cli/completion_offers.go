@@ -25,6 +25,7 @@ func (s *session) flagCompleters() map[string]completer {
 		"auth":            fixed(methodWords()...),
 		"store":           fixed(storeWords()...),
 		"population":      s.offering(offerNamed(identity.Populations), thenBlank),
+		"show":            aspects(),
 		"lifecycle":       fixed("ACCOUNT_OK\tas others are", "VERIFICATION_REQUIRED\thas to prove the mail address first"),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
 		"type":            fixed("string", "json"),
@@ -76,6 +77,8 @@ func (s *session) completeNoun(cmd *cobra.Command, n noun) {
 func (s *session) argumentCompleters() map[string]completer {
 	return map[string]completer{
 		"<user>":       s.offering(offerUsers, thenBlank),
+		"<session>":    s.offering(offerBelonging(identity.Sessions), thenBlank),
+		"<account>":    s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
 		"<population>": s.offering(offerNamed(identity.Populations), thenBlank),
 		"<attribute>":  s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
 		"<policy>":     s.offering(offerNamed(identity.PasswordPolicies), thenBlank),

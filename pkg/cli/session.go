@@ -218,14 +218,19 @@ func (s *session) mentions(words ...string) bool {
 
 // again is the command line once more with further words, to be pasted.
 func (s *session) again(more ...string) string {
-	words := []string{"realmctl"}
-	for _, w := range append(slices.Clone(s.only), more...) {
+	return commandLine(append(append([]string{"realmctl"}, s.only...), more...)...)
+}
+
+// commandLine joins words so that a shell takes them apart again.
+func commandLine(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
 		if w == "" || strings.ContainsFunc(w, unsafeInShell) {
 			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 		}
-		words = append(words, w)
+		quoted[i] = w
 	}
-	return strings.Join(words, " ")
+	return strings.Join(quoted, " ")
 }
 
 func unsafeInShell(r rune) bool {

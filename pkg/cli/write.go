@@ -86,16 +86,21 @@ func (w *writer) do(ctx context.Context, c change) error {
 		c.key = key
 	}
 	w.s.sayDone(c)
+	return w.present(ctx, c.realm, c.store, done)
+}
+
+// present prints an object as it now is, where objects are printed.
+func (w *writer) present(ctx context.Context, r realm.Realm, store any, o object) error {
 	if w.shown == nil {
 		return nil
 	}
-	doc, err := document(done, w.flags.output.portable)
+	doc, err := document(o, w.flags.output.portable)
 	if err != nil {
 		return err
 	}
-	row := render.Row{Realm: c.realm.Address(), Doc: doc}
+	row := render.Row{Realm: r.Address(), Doc: doc}
 	if w.dialect == nil && !w.flags.output.portable {
-		w.dialect = dialectOf(c.store)
+		w.dialect = dialectOf(store)
 	}
 	row.Dialect = w.dialect
 	return w.show(ctx, row)

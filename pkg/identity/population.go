@@ -1,6 +1,9 @@
 package identity
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // A Population is a set of users that share a password policy and a default
 // identity provider. Every user of a realm that has populations is in exactly one.
@@ -49,6 +52,12 @@ func Populations(d Directory) (PopulationStore, error) {
 // name.
 type Mover interface {
 	Move(ctx context.Context, id, population string) (User, error)
+}
+
+// A Resident tells which population a user is in, by its id, from the user's
+// document.
+type Resident interface {
+	PopulationID(document json.RawMessage) (string, error)
 }
 
 // A MoveAdviser tells what a user would lose by leaving the population: the

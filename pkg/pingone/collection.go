@@ -83,7 +83,7 @@ func (c *collection[P]) rows(ctx context.Context, query string, q identity.Query
 		return c.within(ctx, p)
 	}
 	p.limit = 0 // the first of the order may come last
-	return sorted(c.within(ctx, p), q, c.NativeName)
+	return c.client.sorted(c.within(ctx, p), q, c.NativeName)
 }
 
 // within yields the rows that are of the realm.

@@ -56,7 +56,7 @@ func TestErrorForms(t *testing.T) {
 		"media":       {415, `{"code":"INVALID_REQUEST","message":"no"}`, identity.Unsupported, "no"},
 		"method":      {405, `{"code":"INVALID_REQUEST"}`, identity.Unsupported, "INVALID_REQUEST"},
 		"server":      {500, `{"code":"UNEXPECTED_ERROR","message":"An unexpected error occurred."}`, identity.Unavailable, "an unexpected error occurred"},
-		"html":        {404, "<html>lost</html>", identity.API, "not found (text/html: <html>lost</html>)"},
+		"html":        {404, "<html>lost</html>", identity.API, "not found (text/html: lost)"},
 		"nothing":     {502, "", identity.Unavailable, "bad gateway"},
 		"strange":     {400, `{"id":7,"code":["x"],"message":{"a":1},"details":"no","innerError":3}`, identity.Invalid, "bad request"},
 		"control":     {400, `{"message":"a\u001b[31mb\u0000\nc"}`, identity.Invalid, "a [31mb c"},

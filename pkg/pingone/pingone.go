@@ -38,6 +38,8 @@ type Client struct {
 	users   Users
 	schema  kept[*knownSchema]
 	home    kept[string] // the id of the population that the realm is narrowed to
+	// sortable is how many users are sorted in memory.
+	sortable int
 }
 
 var (
@@ -58,7 +60,7 @@ func New(c *rest.Client, o Options) *Client {
 	if o.Warn == nil {
 		o.Warn = func(string) {}
 	}
-	client := &Client{rest: c, options: o}
+	client := &Client{rest: c, options: o, sortable: mostSorted}
 	client.users = Users{client}
 	return client
 }

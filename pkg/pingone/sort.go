@@ -42,9 +42,9 @@ type sortable struct {
 
 // sorted orders rows by the keys of a query, up to its limit. Names of attributes
 // are what native makes of them.
-func sorted(rows iter.Seq2[json.RawMessage, error], q identity.Query, native func(string) string) iter.Seq2[json.RawMessage, error] {
+func (c *Client) sorted(rows iter.Seq2[json.RawMessage, error], q identity.Query, native func(string) string) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		s := &sorter{most: mostSorted}
+		s := &sorter{most: c.sortable}
 		for _, key := range q.Sort {
 			path, err := steps(key.Attribute, native)
 			if err != nil {
