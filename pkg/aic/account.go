@@ -52,12 +52,8 @@ func (a account) token(ctx context.Context, scopes []string) (token.Token, error
 	if err != nil {
 		return token.Token{}, err
 	}
-	form := queryBuilder{}
-	form.add("assertion", assertion)
-	form.add("client_id", "service-account")
-	form.add("grant_type", grantJWT)
-	form.add("scope", strings.Join(scopes, " "))
-	return askToken(ctx, a.rest, form.String(), nil, now)
+	form := rest.Parameters("assertion", assertion, "client_id", "service-account", "grant_type", grantJWT, "scope", strings.Join(scopes, " "))
+	return askToken(ctx, a.rest, form, nil, now)
 }
 
 func without(scopes, refused []string) []string {

@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -55,7 +56,7 @@ func (w wireOperation) apply(document json.RawMessage) (json.RawMessage, error) 
 	}
 	from := steps(w.From)
 	value, found, err := lookUp(document, from, "")
-	if err != nil || !found {
+	if err != nil || !found || isNull(value) { // the service shows what is unset as null
 		return document, err
 	}
 	if w.Operation == "move" {
@@ -207,7 +208,7 @@ func objectAt(value json.RawMessage, at string) (*object, error) {
 	}
 	o, err := parseObject(value)
 	if err != nil {
-		return nil, identity.Errorf(identity.Invalid, "%s is neither an object nor a list", firstOf(at, "the document"))
+		return nil, identity.Errorf(identity.Invalid, "%s is neither an object nor a list", cmp.Or(at, "the document"))
 	}
 	return o, nil
 }

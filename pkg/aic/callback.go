@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -108,7 +109,7 @@ func isCode(prompt string) bool {
 }
 
 func (j *journey) fillText(ctx context.Context, c *callback, kind PromptKind, usual string) error {
-	message := firstOf(c.text("prompt"), usual)
+	message := cmp.Or(c.text("prompt"), usual)
 	if isCode(message) {
 		kind = PromptCode
 	}
@@ -137,7 +138,7 @@ func (j *journey) fillChoice(ctx context.Context, c *callback, choices []string,
 		}
 		return nil
 	}
-	answer, err := j.ask(ctx, Prompt{Kind: PromptChoice, Message: firstOf(c.text("prompt"), "Choose"), Choices: choices})
+	answer, err := j.ask(ctx, Prompt{Kind: PromptChoice, Message: cmp.Or(c.text("prompt"), "Choose"), Choices: choices})
 	if err != nil {
 		return err
 	}

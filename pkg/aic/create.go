@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -98,7 +99,7 @@ const appliedAllTheSame = "; it may have been applied all the same"
 // same, it says so and names the command that finds out, by id if there is one,
 // else by user name.
 func (u *Users) unknown(op, name, id string, err error) error {
-	failed := u.client.fail(op, firstOf(name, id), err)
+	failed := u.client.fail(op, cmp.Or(name, id), err)
 	e, ok := errors.AsType[*identity.Error](failed)
 	if !ok || !mayBeApplied(err) {
 		return failed
@@ -113,36 +114,17 @@ func (u *Users) unknown(op, name, id string, err error) error {
 func (u *Users) findOut(name, id string) string {
 	switch {
 	case id != "":
-		return "realmctl users get " + shellQuote(id) + " -R " + u.client.options.Realm
+		return "realmctl users get " + rest.ShellWord(id) + " -R " + u.client.options.Realm
 	case name != "":
 		where := identity.Comparison{Attribute: "userName", Op: identity.Equal, Value: identity.Value{Text: name}}
-		return "realmctl users list -R " + u.client.options.Realm + " --where " + shellQuote(where.String())
+		return "realmctl users list -R " + u.client.options.Realm + " --where " + rest.ShellWord(where.String())
 	}
 	return "realmctl users list -R " + u.client.options.Realm
 }
 
 // mayBeApplied reports whether a write that ended in err may have been carried out.
-func mayBeApplied(err error) bool {
-	if lost, ok := errors.AsType[*rest.TransportError](err); ok {
-		return lost.MayHaveArrived
-	}
-	if answer, ok := errors.AsType[*rest.StatusError](err); ok {
-		return isServerFault(answer) || answer.Repeated && answer.Status == http.StatusTooManyRequests
-	}
-	return errors.Is(err, errUnreadable)
-}
-
-// isServerFault reports an answer that says nothing of whether the request was
-// carried out. A 503 with Retry-After says that it was not.
-func isServerFault(s *rest.StatusError) bool {
-	switch s.Status {
-	case http.StatusServiceUnavailable:
-		return s.RetryAfter == 0
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
+// An answer with a good status that cannot be read says that it was.
+func mayBeApplied(err error) bool { return rest.MayBeApplied(err) || errors.Is(err, errUnreadable) }
 
 // subjectOf is the name of a user in a document that may be anything.
 func subjectOf(document json.RawMessage) string {
@@ -151,13 +133,4 @@ func subjectOf(document json.RawMessage) string {
 		return ""
 	}
 	return o.text("userName")
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

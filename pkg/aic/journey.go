@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -135,17 +136,11 @@ func (j *journey) redeem(ctx context.Context, cookie, session, scope string) (to
 		return token.Token{}, err
 	}
 	back := root(j.rest) + adminPage
-	form := queryBuilder{}
-	form.add("redirect_uri", back)
-	form.add("scope", scope)
-	form.add("response_type", "code")
-	form.add("client_id", adminClient)
-	form.add("csrf", session)
-	form.add("decision", "allow")
-	form.add("code_challenge", pkce.Challenge)
-	form.add("code_challenge_method", "S256")
+	form := rest.Parameters(
+		"redirect_uri", back, "scope", scope, "response_type", "code", "client_id", adminClient,
+		"csrf", session, "decision", "allow", "code_challenge", pkce.Challenge, "code_challenge_method", "S256")
 	resp, err := j.rest.Do(ctx, rest.Request{
-		Method: http.MethodPost, Path: authorizePath, Body: []byte(form.String()), NoRedirect: true, Replay: rest.ReplayNever,
+		Method: http.MethodPost, Path: authorizePath, Body: []byte(form), NoRedirect: true, Replay: rest.ReplayNever,
 		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Cookie": {cookie + "=" + session}},
 	})
 	if err != nil {
@@ -156,13 +151,9 @@ func (j *journey) redeem(ctx context.Context, cookie, session, scope string) (to
 	if err != nil {
 		return token.Token{}, err
 	}
-	form = queryBuilder{}
-	form.add("grant_type", "authorization_code")
-	form.add("code", code)
-	form.add("redirect_uri", back)
-	form.add("code_verifier", pkce.Verifier)
+	form = rest.Parameters("grant_type", "authorization_code", "code", code, "redirect_uri", back, "code_verifier", pkce.Verifier)
 	// The client is public; the service looks at its name alone.
-	return askToken(ctx, j.rest, form.String(), basic(adminClient), time.Now())
+	return askToken(ctx, j.rest, form, basic(adminClient), time.Now())
 }
 
 func basic(client string) http.Header {
@@ -189,7 +180,7 @@ func codeFrom(location, back string) (string, error) {
 // codeOf reads the parameters that a redirect brought.
 func codeOf(query url.Values) (string, error) {
 	if refusal := query.Get("error"); refusal != "" {
-		words := firstOf(clean(query.Get("error_description")), clean(refusal))
+		words := cmp.Or(clean(query.Get("error_description")), clean(refusal))
 		return "", &identity.Error{Kind: identity.Auth, Code: clean(refusal), Detail: decapitalise(words)}
 	}
 	if code := query.Get("code"); code != "" {

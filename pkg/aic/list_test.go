@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 func row(i int) string { return fmt.Sprintf(`{"_id":"id-%d","_rev":"1","userName":"u%d"}`, i, i) }
@@ -251,7 +252,7 @@ func TestRawPages(t *testing.T) {
 	s := newTenant(t, says(200, pageOf("a", `1`, `"x"`)), says(200, pageOf("", `{}`)))
 	c := New(s.rest(), Options{Realm: "acme/alpha", Object: "alpha_user"})
 	var got []string
-	for row, err := range c.RawPages(context.Background(), Call{Path: "/openidm/managed/alpha_role"}) {
+	for row, err := range c.RawPages(context.Background(), rest.Call{Path: "/openidm/managed/alpha_role"}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package aic
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -23,14 +22,6 @@ const (
 	scopeAM  = "fr:am:*"
 )
 
-// A grant is the answer of the token endpoint (RFC 6749, 5.1).
-type grant struct {
-	AccessToken string          `json:"access_token"`
-	TokenType   string          `json:"token_type"`
-	Scope       string          `json:"scope"`
-	ExpiresIn   json.RawMessage `json:"expires_in"`
-}
-
 // askToken sends a form to the token endpoint. The errors name no member of the
 // form or the answer.
 func askToken(ctx context.Context, c *rest.Client, form string, header http.Header, now time.Time) (token.Token, error) {
@@ -46,13 +37,9 @@ func askToken(ctx context.Context, c *rest.Client, form string, header http.Head
 	if err != nil {
 		return token.Token{}, err
 	}
-	var g grant
-	if json.Unmarshal(body, &g) != nil || g.AccessToken == "" {
+	t, ok := token.ParseGrant(body, now)
+	if !ok {
 		return token.Token{}, &identity.Error{Kind: identity.API, Status: resp.Status, Detail: "the service answered without an access token", Err: errUnreadable}
-	}
-	t := token.Token{Access: g.AccessToken, Scope: strings.Fields(g.Scope)}
-	if seconds, err := time.ParseDuration(strings.Trim(string(g.ExpiresIn), `"`) + "s"); err == nil && seconds > 0 {
-		t.Expiry = now.Add(seconds)
 	}
 	return t, nil
 }

@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,7 +104,7 @@ func (p *pager) get(ctx context.Context, cookie string) (page, error) {
 	if header == nil {
 		header = apiVersion()
 	}
-	req := rest.Request{Path: p.path, RawQuery: withCookie(p.query, firstOf(cookie, p.first)), Header: header}
+	req := rest.Request{Path: p.path, RawQuery: withCookie(p.query, cmp.Or(cookie, p.first)), Header: header}
 	p.asked++
 	for try := 1; ; try++ {
 		got, cut, err := p.try(ctx, req)

@@ -84,12 +84,9 @@ func (u *Users) PatchWhere(ctx context.Context, q identity.Query, patch identity
 	if err != nil {
 		return identity.User{}, u.client.fail(op, "", identity.Errorf(identity.Invalid, "a value of the patch is not JSON"))
 	}
-	query := queryBuilder{}
-	query.add("_action", "patch")
-	query.add("_queryFilter", filter)
 	patched, err := u.send(ctx, rest.Request{
-		Method: http.MethodPost, Path: u.client.collection(), RawQuery: query.String(), Header: apiVersion(),
-		Body: body, Write: true, Replay: rest.ReplayNever,
+		Method: http.MethodPost, Path: u.client.collection(), RawQuery: rest.Parameters("_action", "patch", "_queryFilter", filter),
+		Header: apiVersion(), Body: body, Write: true, Replay: rest.ReplayNever,
 	})
 	if err != nil {
 		return identity.User{}, u.notOne(ctx, q, filter, err)
@@ -105,7 +102,7 @@ func (u *Users) notOne(ctx context.Context, q identity.Query, filter string, err
 	if !ok || !strings.Contains(string(answer.Body), "must yield one matching object") {
 		failed := u.unknown(op, "", "", err)
 		if e, ok := errors.AsType[*identity.Error](failed); ok && e.Unknown {
-			e.Hint += " --filter " + shellQuote(filter)
+			e.Hint += " --filter " + rest.ShellWord(filter)
 		}
 		return failed
 	}
@@ -241,7 +238,7 @@ func (u *Users) ReadPatch(document []byte) (identity.Patch, error) {
 
 func readPatch(document []byte, platform string) (identity.Patch, error) {
 	var elements []json.RawMessage
-	if err := json.Unmarshal(document, &elements); err != nil {
+	if err := json.Unmarshal(document, &elements); err != nil || elements == nil { // null is no list, an empty one is
 		return nil, noPatch(document, err)
 	}
 	patch := make(identity.Patch, len(elements))

@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -70,5 +71,5 @@ func (c *Client) version(ctx context.Context) string {
 	if json.Unmarshal(body, &info) != nil {
 		return ""
 	}
-	return clean(firstOf(info.ProductVersion, info.Version))
+	return clean(cmp.Or(info.ProductVersion, info.Version))
 }

@@ -1,11 +1,11 @@
 package aic
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // pageSize is what clients of the platform ask for; it documents no maximum.
@@ -18,24 +18,15 @@ func (c *Client) queryString(q identity.Query) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b := queryBuilder{}
-	b.add("_queryFilter", filter)
-	b.add("_pageSize", strconv.Itoa(sizeOf(q)))
 	fields, err := pointers(q.Fields)
 	if err != nil {
 		return "", err
-	}
-	if fields != "" {
-		b.add("_fields", fields)
 	}
 	keys, err := sortKeys(q.Sort)
 	if err != nil {
 		return "", err
 	}
-	if keys != "" {
-		b.add("_sortKeys", keys)
-	}
-	return b.String(), nil
+	return rest.Parameters("_queryFilter", filter, "_pageSize", strconv.Itoa(sizeOf(q)), "_fields", fields, "_sortKeys", keys), nil
 }
 
 // filterText is the filter of a query in the service's language.
@@ -98,22 +89,6 @@ func sortKeys(keys []identity.SortKey) (string, error) {
 	return strings.Join(printed, ","), nil
 }
 
-// A queryBuilder prints parameters in the order given, blanks as %20.
-type queryBuilder struct{ strings.Builder }
-
-func (b *queryBuilder) add(name, value string) {
-	if b.Len() > 0 {
-		b.WriteByte('&')
-	}
-	b.WriteString(name)
-	b.WriteByte('=')
-	b.WriteString(escapeParameter(value))
-}
-
-func escapeParameter(value string) string {
-	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
-}
-
 // withCookie asks for the page that a cookie leads to. Some stores give cookies
 // that are percent-encoded already; those are recorded to work when they go back
 // as they came, and only so.
@@ -122,7 +97,7 @@ func withCookie(query, cookie string) string {
 		return query
 	}
 	if !isEncoded(cookie) {
-		cookie = escapeParameter(cookie)
+		cookie = rest.EscapeParameter(cookie)
 	}
 	return query + "&_pagedResultsCookie=" + cookie
 }

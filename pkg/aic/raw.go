@@ -14,23 +14,11 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// A Call is a request in the platform's own terms.
-type Call struct {
-	// Method is GET if empty.
-	Method string
-	// Path is below the tenant's root and in escaped form: "/openidm/managed/alpha_role".
-	Path   string
-	Query  url.Values
-	Header http.Header
-	Body   []byte
-}
-
 // Raw sends a call as it is and returns the answer if its status is a good one.
 // The caller closes the body.
-func (c *Client) Raw(ctx context.Context, call Call) (*rest.Response, error) {
-	resp, err := c.rest.Do(ctx, rest.Request{
-		Method: call.Method, Path: call.Path, Query: call.Query, Header: call.header(), Body: call.Body, Write: call.writes(),
-	})
+func (c *Client) Raw(ctx context.Context, call rest.Call) (*rest.Response, error) {
+	call.Header = withVersion(call)
+	resp, err := c.rest.Do(ctx, call.Request())
 	if err != nil {
 		return nil, c.rawFailure(call, err)
 	}
@@ -39,36 +27,24 @@ func (c *Client) Raw(ctx context.Context, call Call) (*rest.Response, error) {
 
 // rawFailure is the error of a call. Of a write that may have been carried out all
 // the same it says so, and names the command that finds out.
-func (c *Client) rawFailure(call Call, err error) error {
-	failed := c.fail(call.op(), "", err)
+func (c *Client) rawFailure(call rest.Call, err error) error {
+	failed := c.fail(call.String(), "", err)
 	e, ok := errors.AsType[*identity.Error](failed)
-	if !ok || !call.writes() || !mayBeApplied(err) {
+	if !ok || !call.Writes() || !mayBeApplied(err) {
 		return failed
 	}
 	e.Unknown = true
 	e.Detail += appliedAllTheSame
-	e.Hint = "realmctl api GET " + shellQuote(call.Path) + " -R " + c.options.Realm
+	e.Hint = "realmctl api GET " + rest.ShellWord(call.Path) + " -R " + c.options.Realm
 	if call.Method == http.MethodPost { // to a collection, which is asked by a query
 		e.Hint += " -q _queryFilter=true --paginate"
 	}
 	return e
 }
 
-func (call Call) op() string {
-	return firstOf(call.Method, http.MethodGet) + " " + clean(call.Path)
-}
-
-func (call Call) writes() bool {
-	switch call.Method {
-	case "", http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
-	}
-	return true
-}
-
-// header adds the version that the platform documents for managed objects, unless
-// the call names one.
-func (call Call) header() http.Header {
+// withVersion is the header of a call, with the version that the platform documents
+// for managed objects unless the call names one.
+func withVersion(call rest.Call) http.Header {
 	h := call.Header.Clone()
 	if h == nil {
 		h = http.Header{}
@@ -82,7 +58,7 @@ func (call Call) header() http.Header {
 // RawPages yields the results of a query on any collection, following the cookie
 // to the last page. A call that names no query asks for everything, a thousand at a
 // time.
-func (c *Client) RawPages(ctx context.Context, call Call) iter.Seq2[json.RawMessage, error] {
+func (c *Client) RawPages(ctx context.Context, call rest.Call) iter.Seq2[json.RawMessage, error] {
 	query := url.Values{}
 	for name, values := range call.Query {
 		query[name] = values
@@ -96,17 +72,17 @@ func (c *Client) RawPages(ctx context.Context, call Call) iter.Seq2[json.RawMess
 	first := query.Get("_pagedResultsCookie")
 	query.Del("_pagedResultsCookie")
 	p := pager{
-		rest: c.rest, path: call.Path, header: call.header(), first: first, anything: true,
+		rest: c.rest, path: call.Path, header: withVersion(call), first: first, anything: true,
 		query: strings.ReplaceAll(query.Encode(), "+", "%20"),
 	}
 	return func(yield func(json.RawMessage, error) bool) {
-		if call.writes() {
-			yield(nil, c.fail(call.op(), "", identity.Errorf(identity.Usage, "only a GET has pages")))
+		if call.Writes() {
+			yield(nil, c.fail(call.String(), "", identity.Errorf(identity.Usage, "only a GET has pages")))
 			return
 		}
 		for row, err := range p.rows(ctx) {
 			if err != nil {
-				yield(nil, c.fail(call.op(), "", err))
+				yield(nil, c.fail(call.String(), "", err))
 				return
 			}
 			if !yield(row, nil) {

@@ -182,7 +182,7 @@ func listed(u *Users) error {
 }
 
 func raw(c *Client, x recorded) error {
-	resp, err := c.Raw(context.Background(), Call{Method: x.Request.Method, Path: "/openidm"})
+	resp, err := c.Raw(context.Background(), rest.Call{Method: x.Request.Method, Path: "/openidm"})
 	if err == nil {
 		_ = resp.Body.Close()
 	}

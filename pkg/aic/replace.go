@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -118,7 +119,7 @@ func (u *Users) settle(ctx context.Context, id, revision string, wanted *object)
 			wanted.delete(name)
 		}
 	}
-	return firstOf(revision, now.text("_rev")), nil
+	return cmp.Or(revision, now.text("_rev")), nil
 }
 
 // undeclaredIn names the attributes of an object that a schema does not have.

@@ -84,7 +84,7 @@ func (c *Client) read(ctx context.Context, resource string) (json.RawMessage, er
 
 // hidden reports that a resource does not exist, or not for this account.
 func hidden(err error) bool {
-	return isStatus(err, http.StatusNotFound) || isStatus(err, http.StatusForbidden) || isStatus(err, http.StatusNotImplemented)
+	return rest.IsStatus(err, http.StatusNotFound) || rest.IsStatus(err, http.StatusForbidden) || rest.IsStatus(err, http.StatusNotImplemented)
 }
 
 // A wireSchema is the schema of a managed object or of one of its attributes. A

@@ -4,15 +4,12 @@ import (
 	"html"
 	"mime"
 	"strings"
-	"unicode"
+
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// mostWords is how many characters of a service's words are shown.
-const mostWords = 300
-
-// clean makes text of a service fit for one line of a message: entities decoded
-// (some messages are escaped two or three times), control characters and runs of
-// blanks made one blank, the length bounded.
+// clean is [rest.Clean] with entities decoded: some messages are escaped two or three
+// times.
 func clean(text string) string {
 	const mostEscapes = 3
 	for range mostEscapes {
@@ -22,15 +19,7 @@ func clean(text string) string {
 		}
 		text = decoded
 	}
-	text = strings.Join(strings.FieldsFunc(text, blank), " ")
-	if runes := []rune(text); len(runes) > mostWords {
-		return strings.TrimSpace(string(runes[:mostWords])) + "…"
-	}
-	return text
-}
-
-func blank(r rune) bool {
-	return unicode.IsSpace(r) || !unicode.IsPrint(r)
+	return rest.Clean(text)
 }
 
 // describeText names a body that is not JSON by its type and its title or

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 func TestDirectory(t *testing.T) {
@@ -124,7 +125,7 @@ func TestRaw(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, says(200, "[1]"), says(404, `{"code":404,"message":"Not Found"}`))
 	c := New(s.rest(), Options{Realm: "acme/alpha"})
-	resp, err := c.Raw(context.Background(), Call{Method: "POST", Path: "/am/json/x", Query: map[string][]string{"_action": {"y"}}, Header: map[string][]string{"Accept-Api-Version": {"protocol=2.1"}}, Body: []byte("{}")})
+	resp, err := c.Raw(context.Background(), rest.Call{Method: "POST", Path: "/am/json/x", Query: map[string][]string{"_action": {"y"}}, Header: map[string][]string{"Accept-Api-Version": {"protocol=2.1"}}, Body: []byte("{}")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,11 +135,11 @@ func TestRaw(t *testing.T) {
 	if r := s.requests()[0]; r.String() != "POST /am/json/x?_action=y" || r.body != "{}" || r.header.Get("Accept-API-Version") != "protocol=2.1" {
 		t.Errorf("sent %s %s", r, r.body)
 	}
-	_, err = c.Raw(context.Background(), Call{Path: "/openidm/managed/alpha_role/x"})
+	_, err = c.Raw(context.Background(), rest.Call{Path: "/openidm/managed/alpha_role/x"})
 	if e := wantKind(t, err, identity.NotFound); e.Error() != "GET /openidm/managed/alpha_role/x in acme/alpha: not found" || s.requests()[1].header.Get("Accept-API-Version") != "resource=1.0" {
 		t.Error(e)
 	}
-	for _, err := range c.RawPages(context.Background(), Call{Method: "POST", Path: "/x"}) {
+	for _, err := range c.RawPages(context.Background(), rest.Call{Method: "POST", Path: "/x"}) {
 		_ = wantKind(t, err, identity.Usage)
 	}
 }
@@ -150,12 +151,12 @@ func TestRawLost(t *testing.T) {
 		"POST": "realmctl api GET /openidm/managed/alpha_role -R acme/alpha -q _queryFilter=true --paginate", "DELETE": "realmctl api GET /openidm/managed/alpha_role -R acme/alpha",
 	} {
 		s := newTenant(t, hangsUp)
-		_, err := New(s.rest(), Options{Realm: "acme/alpha"}).Raw(context.Background(), Call{Method: method, Path: "/openidm/managed/alpha_role"})
+		_, err := New(s.rest(), Options{Realm: "acme/alpha"}).Raw(context.Background(), rest.Call{Method: method, Path: "/openidm/managed/alpha_role"})
 		if e := wantKind(t, err, identity.Unavailable); !e.Unknown || e.Hint != hint || !strings.Contains(e.Detail, "may have been applied") || len(s.lines()) != 1 {
 			t.Errorf("%s: %v; %s; %v", method, e, e.Hint, s.lines())
 		}
 	}
-	_, err := New(newTenant(t, says(400, "{}")).rest(), Options{}).Raw(context.Background(), Call{Method: "POST", Path: "/x"})
+	_, err := New(newTenant(t, says(400, "{}")).rest(), Options{}).Raw(context.Background(), rest.Call{Method: "POST", Path: "/x"})
 	if e := wantKind(t, err, identity.Invalid); e.Unknown {
 		t.Error(e)
 	}

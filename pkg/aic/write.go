@@ -51,11 +51,11 @@ func (u *Users) write(ctx context.Context, w write) (identity.User, error) {
 		if first == nil {
 			first = err
 		}
-		if w.gone && sent > 1 && isStatus(err, http.StatusNotFound) {
+		if w.gone && sent > 1 && rest.IsStatus(err, http.StatusNotFound) {
 			return u.user(removed(w)), nil
 		}
 		// A refused condition after a lost answer may be our own doing.
-		if !mayBeApplied(err) && (sent == 1 || !isStatus(err, http.StatusPreconditionFailed)) {
+		if !mayBeApplied(err) && (sent == 1 || !rest.IsStatus(err, http.StatusPreconditionFailed)) {
 			return identity.User{}, u.client.fail(w.op, w.id, err)
 		}
 		now, again, known := u.outcome(within, w)
@@ -114,11 +114,6 @@ func removed(w write) []byte {
 		o.set("_rev", quote(w.revision))
 	}
 	return o.bytes()
-}
-
-func isStatus(err error, status int) bool {
-	answer, ok := errors.AsType[*rest.StatusError](err)
-	return ok && answer.Status == status
 }
 
 // pause waits before the next try, longer from try to try, with jitter.

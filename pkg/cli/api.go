@@ -3,15 +3,16 @@ package cli
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/realmctl/realmctl/pkg/aic"
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/rest"
@@ -26,17 +27,24 @@ type apiOptions struct {
 	confirm  string
 }
 
+// A rawClient sends requests in its platform's own terms.
+type rawClient interface {
+	Raw(ctx context.Context, call rest.Call) (*rest.Response, error)
+	RawPages(ctx context.Context, call rest.Call) iter.Seq2[json.RawMessage, error]
+}
+
 func apiCmd(s *session) *cobra.Command {
 	var o apiOptions
 	cmd := &cobra.Command{
 		Use:   "api <method> <path>",
 		Short: "Send a raw request, authorised",
 		Long: `Send a raw request to a tenant with its credential and print the answer's body.
-The path begins at the tenant's root. --paginate follows the cookies of a query and
-prints its objects one a line; -o, --columns, --jq and --template print objects as
-they do elsewhere. What is no GET is shown with -n instead of sent.`,
+The path begins at the root of the tenant's address, on PingOne with /v1. --paginate
+follows the pages of a query, by cookie or by link, and prints its objects one a line;
+-o, --columns, --jq and --template print objects as they do elsewhere. What is no GET
+is shown with -n instead of sent.`,
 		Example: `  realmctl api GET '/openidm/managed/alpha_user?_queryFilter=true' --paginate -R sandbox/alpha
-  realmctl api GET /am/json/serverinfo/* -R sandbox/alpha`,
+  realmctl api GET /v1/environments -R sandbox/pingone`,
 		RunE: s.run(func(ctx context.Context, args []string) error {
 			if len(args) != 2 {
 				return usagef("api wants a method and a path, such as: api GET /openidm/info/ping")
@@ -79,13 +87,13 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 	if err != nil {
 		return err
 	}
-	client, ok := d.(*aic.Client)
+	client, ok := d.(rawClient)
 	if !ok {
 		return identity.Lacks(d, "raw requests")
 	}
 	switch {
 	case o.formatted(s):
-		return s.apiObjects(ctx, client, call, r, o)
+		return s.apiObjects(ctx, d, client, call, r, o)
 	case o.paginate:
 		return s.apiPages(ctx, client, call)
 	}
@@ -93,8 +101,8 @@ func runAPI(ctx context.Context, s *session, method, path string, o apiOptions) 
 }
 
 // apiCall is the request that the arguments describe.
-func (s *session) apiCall(method, path string, o apiOptions) (aic.Call, error) {
-	call := aic.Call{Method: method, Header: http.Header{}}
+func (s *session) apiCall(method, path string, o apiOptions) (rest.Call, error) {
+	call := rest.Call{Method: method, Header: http.Header{}}
 	u, err := url.Parse(path)
 	if err != nil || u.IsAbs() || u.Host != "" {
 		return call, usagef("%q is not a path below the tenant's root", path)
@@ -125,7 +133,7 @@ func (s *session) apiCall(method, path string, o apiOptions) (aic.Call, error) {
 }
 
 // confirmAPI asks before a DELETE, as users delete does.
-func (s *session) confirmAPI(ctx context.Context, r realm.Realm, call aic.Call, o apiOptions) error {
+func (s *session) confirmAPI(ctx context.Context, r realm.Realm, call rest.Call, o apiOptions) error {
 	if call.Method != http.MethodDelete {
 		return nil
 	}
@@ -137,7 +145,7 @@ func (s *session) confirmAPI(ctx context.Context, r realm.Realm, call aic.Call, 
 	return c.ask(ctx, s, []string{call.Path})
 }
 
-func (s *session) apiOnce(ctx context.Context, client *aic.Client, call aic.Call) error {
+func (s *session) apiOnce(ctx context.Context, client rawClient, call rest.Call) error {
 	resp, err := client.Raw(ctx, call)
 	if err != nil {
 		return err
@@ -171,7 +179,7 @@ func (s *session) printBody(body []byte) error {
 	return err
 }
 
-func (s *session) apiPages(ctx context.Context, client *aic.Client, call aic.Call) error {
+func (s *session) apiPages(ctx context.Context, client rawClient, call rest.Call) error {
 	for element, err := range client.RawPages(ctx, call) {
 		if err != nil {
 			return err

@@ -5,9 +5,10 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/realmctl/realmctl/pkg/aic"
+	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // formatted reports whether somebody asked for objects in a form of ours; else the
@@ -18,12 +19,14 @@ func (o apiOptions) formatted(s *session) bool {
 }
 
 // apiObjects prints the answer as one object, or the objects of all pages.
-func (s *session) apiObjects(ctx context.Context, client *aic.Client, call aic.Call, r realm.Realm, o apiOptions) error {
-	n := noun{one: "object", many: "objects", columns: []render.Column{{Header: "ID", Path: "_id"}}}
+func (s *session) apiObjects(ctx context.Context, d identity.Directory, client rawClient, call rest.Call, r realm.Realm, o apiOptions) error {
+	id, name := nativeKeys(d)
+	n := noun{one: "object", many: "objects", columns: []render.Column{{Header: "ID", Path: id}}}
 	ro, err := s.renderOptions(listing{noun: n, flags: o.output, single: !o.paginate})
 	if err != nil {
 		return err
 	}
+	ro.IDPath, ro.NamePath = id, name
 	if !o.paginate {
 		return s.apiObject(ctx, client, call, ro)
 	}
@@ -37,8 +40,14 @@ func (s *session) apiObjects(ctx context.Context, client *aic.Client, call aic.C
 	return err
 }
 
+// nativeKeys are the attributes by which a platform's objects are called.
+func nativeKeys(d identity.Directory) (id, name string) {
+	users, _ := identity.Users(d) // without users the names are those that are not translated
+	return identity.NativeName(users, "_id"), identity.NativeName(users, "userName")
+}
+
 // apiObject prints the answer in a form of ours if it is an object, as most are.
-func (s *session) apiObject(ctx context.Context, client *aic.Client, call aic.Call, ro render.Options) error {
+func (s *session) apiObject(ctx context.Context, client rawClient, call rest.Call, ro render.Options) error {
 	resp, err := client.Raw(ctx, call)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 type boxed struct {
 	*httptest.Server
 	credentials sandbox.Credentials
+	pingone     sandbox.PingOne
 
 	mu      sync.Mutex
 	writes  []string // method and path
@@ -35,7 +36,11 @@ func newBoxed(t *testing.T) *boxed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &boxed{credentials: credentials, secrets: map[string]bool{}}
+	organization, err := box.PingOne(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &boxed{credentials: credentials, pingone: organization, secrets: map[string]bool{}}
 	inside := box.Handler()
 	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.serve(inside, w, r) }))
 	t.Cleanup(func() {
@@ -56,6 +61,54 @@ func (b *boxed) machine(t *testing.T) *machine {
 	m.env["REALMCTL_SERVICE_ACCOUNT_ID"] = b.credentials.ServiceAccountID
 	m.env["REALMCTL_JWK_FILE"] = b.credentials.JWKFile
 	return m
+}
+
+// machineOn is one that faces the tenant as a platform, with a credential that signs
+// in.
+func (b *boxed) machineOn(t *testing.T, platform string) *machine {
+	t.Helper()
+	if platform == "aic" {
+		return b.machine(t)
+	}
+	m := newMachine(t)
+	m.env["REALMCTL_TOKEN"] = b.workerToken(t)
+	m.env["REALMCTL_REALM"] = b.realms(platform)[0]
+	m.configure("version: 1\ntenants:\n  box:\n    platform: pingone\n    url: " + b.URL + "\n    auth: {method: token}\n    realms:\n" +
+		"      home: {environment: " + b.pingone.Environments[0].ID + "}\n" +
+		"      customers: {environment: " + b.pingone.Environments[0].ID + ", population: Customers}\n")
+	return m
+}
+
+// realms are the addresses on a platform; the first is the default.
+func (b *boxed) realms(platform string) []string {
+	if platform == "aic" {
+		return []string{"env/alpha", "env/bravo"}
+	}
+	return []string{"box/home", "box/customers"}
+}
+
+// workerToken is an access token of the worker application.
+func (b *boxed) workerToken(t *testing.T) string {
+	t.Helper()
+	form := strings.NewReader("grant_type=client_credentials")
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.URL+"/"+b.pingone.Environments[0].ID+"/as/token", form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.SetBasicAuth(b.pingone.ClientID, b.pingone.ClientSecret)
+	resp, err := b.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var given struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&given); err != nil || given.AccessToken == "" {
+		t.Fatalf("no token: %v", err)
+	}
+	return given.AccessToken
 }
 
 func (b *boxed) serve(inside http.Handler, w http.ResponseWriter, r *http.Request) {
@@ -85,7 +138,8 @@ func (b *boxed) note(r *http.Request, body []byte) {
 	defer b.mu.Unlock()
 	b.all++
 	action := r.URL.Query().Get("_action")
-	if r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/openidm/managed/") && action != "validate" && action != "validateObject" {
+	served := strings.HasPrefix(r.URL.Path, "/openidm/managed/") || strings.HasPrefix(r.URL.Path, "/v1/")
+	if r.Method != http.MethodGet && served && action != "validate" && action != "validateObject" {
 		b.writes = append(b.writes, r.Method+" "+r.URL.Path)
 	}
 	if form, err := url.ParseQuery(string(body)); err == nil && form.Get("assertion") != "" {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"strings"
 
@@ -13,11 +15,33 @@ import (
 // A noun is a kind of object that people administer.
 type noun struct {
 	one, many string
+	under     string // the command that the noun is below, if it is below one
 	aliases   []string
 	short     string
+	by        string // what people name one by, if not by id or name
+	id, name  string // where its documents have them, if not where users have them
+	losing    string // what goes with one that is deleted, as a sentence
 	columns   []render.Column
 	portable  []render.Column // of the shape that all platforms share; nil where there is but one shape
+	describe  describer       // tells its attributes to completion; nil: those of users
 }
+
+// A describer tells which attributes the objects of a directory have.
+type describer func(context.Context, identity.Directory) (*identity.Schema, error)
+
+// path is the command of the noun: "schema attributes".
+func (n noun) path() string { return strings.TrimSpace(n.under + " " + n.many) }
+
+// a is one of them: "a user", "an attribute".
+func (n noun) a() string {
+	if strings.ContainsRune("aeio", rune(n.one[0])) {
+		return "an " + n.one
+	}
+	return "a " + n.one
+}
+
+// called is what people name one by.
+func (n noun) called() string { return cmp.Or(n.by, "id or name") }
 
 // A verb is one command of a noun, by its name and aliases, made if it is wanted.
 type verb struct {
@@ -37,7 +61,9 @@ func (n noun) parent(s *session, verbs ...verb) *cobra.Command {
 	}
 	if s.mentions(append(cmd.Aliases, n.many)...) {
 		for _, v := range s.wanted(verbs) {
-			cmd.AddCommand(v.make())
+			made := v.make()
+			s.completeNoun(made, n)
+			cmd.AddCommand(made)
 		}
 	}
 	return local(cmd)

@@ -211,13 +211,8 @@ func (s *session) shows(req *http.Request) bool {
 }
 
 func (s *session) showCurl(t *realm.Tenant, req *http.Request, body []byte) error {
-	secrets := make([]rest.Replacement, len(s.hidden))
-	for i, text := range s.hidden {
-		secrets[i] = rest.Replacement{Secret: text, Variable: "REALMCTL_NEW_PASSWORD"}
-	}
-	if len(s.hidden) > 0 {
-		s.say("REALMCTL_NEW_PASSWORD is the password as it stands in JSON: \\\" for a quote, \\\\ for a backslash")
-	}
+	secrets := replacements(body, s.hidden)
+	s.sayVariables(secrets)
 	if t.Auth.Method == realm.MethodIDMHeaders { // the layer of the credential was not reached
 		req = req.Clone(req.Context())
 		req.Header.Set("X-OpenIDM-Username", t.Auth.Username)

@@ -32,22 +32,24 @@ type session struct {
 	flags *pflag.FlagSet     // of the command that runs
 	globals
 
-	conf     *realm.Config
-	resolved *realm.Settings
-	wires    map[string]http.RoundTripper // by tenant
-	opening  sync.Mutex                   // held while a tenant's client is made
-	clients  map[string]*rest.Client      // by tenant: its realms share connections and sign-in
-	mu       sync.Mutex                   // guards the rest: realms are asked side by side
-	box      *sandbox.Sandbox
-	closers  []func() error
-	hidden   []string // secret texts that a printed request must not hold
-	effect   string   // of the command that runs
-	traced   io.Writer
-	stores   map[string]*secret.Store // by mode
-	offered  map[string][]byte        // secrets of tenants that are not kept yet
-	granted  map[string]token.Token   // tokens that were given just now, by tenant
-	quick    time.Duration            // completion: a shorter wait for the keyring, which is not asked to unlock
-	input    *bufio.Reader
+	conf      *realm.Config
+	resolved  *realm.Settings
+	wires     map[string]http.RoundTripper // by tenant
+	opening   sync.Mutex                   // held while a tenant's client is made
+	clients   map[string]*rest.Client      // by tenant: its realms share connections and sign-in
+	mu        sync.Mutex                   // guards the rest: realms are asked side by side
+	box       *sandbox.Sandbox
+	closers   []func() error
+	hidden    []string // secret texts that a printed request must not hold
+	effect    string   // of the command that runs
+	traced    io.Writer
+	stores    map[string]*secret.Store   // by mode
+	offered   map[string][]byte          // secrets of tenants that are not kept yet
+	granted   map[string]token.Token     // tokens that were given just now, by tenant
+	abilities map[*cobra.Command]ability // what commands need of a realm's directory
+	quick     time.Duration              // completion: a shorter wait for the keyring, which is not asked to unlock
+	input     *bufio.Reader
+	subject   noun // completion: whose attributes are offered
 }
 
 // globals are the flags that every command takes.
@@ -61,7 +63,7 @@ type globals struct {
 	curl    bool
 }
 
-func newSession(a *App) *session { return &session{app: a} }
+func newSession(a *App) *session { return &session{app: a, abilities: map[*cobra.Command]ability{}} }
 
 func (s *session) bindGlobals(f *pflag.FlagSet) {
 	f.StringSliceVarP(&s.realms, "realm", "R", nil, "realm `address`: acme/alpha, a list, a glob, @group or all")
@@ -218,14 +220,19 @@ func (s *session) mentions(words ...string) bool {
 
 // again is the command line once more with further words, to be pasted.
 func (s *session) again(more ...string) string {
-	words := []string{"realmctl"}
-	for _, w := range append(slices.Clone(s.only), more...) {
+	return commandLine(append(append([]string{"realmctl"}, s.only...), more...)...)
+}
+
+// commandLine joins words so that a shell takes them apart again.
+func commandLine(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
 		if w == "" || strings.ContainsFunc(w, unsafeInShell) {
 			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 		}
-		words = append(words, w)
+		quoted[i] = w
 	}
-	return strings.Join(words, " ")
+	return strings.Join(quoted, " ")
 }
 
 func unsafeInShell(r rune) bool {

@@ -88,6 +88,31 @@ these platforms have no such operator for managed objects. A value with a quote 
 a backslash is sent escaped, with a warning: Advanced Identity Cloud is known not
 to match it.
 
+On PingOne the filter becomes its part of SCIM. Names from elsewhere mean the same
+there, in --where as in --set, --columns and --sort:
+
+  _id                     id
+  userName                username
+  mail                    email
+  givenName               name.given
+  sn, familyName          name.family
+  cn, displayName         name.formatted
+  telephoneNumber, phone  primaryPhone
+  accountStatus, active   enabled
+  postalAddress           address.streetAddress
+  city                    address.locality
+  stateProvince           address.region
+  postalCode              address.postalCode
+  country                 address.countryCode
+
+PingOne can say = and sw of most texts; = of id, active, identityProvider.id and
+population, which takes a name: population = "Staff"; has of custom attributes and,
+with the id of a group, of memberOfGroups; co of custom attributes whose schema
+allows it; in, and, or. It has no < <= > >= ew pr not, and no != but of active. What
+it cannot say is refused, with a command as a hint that narrows on the server what
+can be narrowed there and finishes with --jq. Of several realms those that can answer
+do: the exit code is 6 then.
+
 --filter passes a filter in the platform's own language on, untouched:
 
   realmctl users list --filter '/mail sw "demo" and !(/sn pr)'`

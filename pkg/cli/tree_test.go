@@ -1,34 +1,68 @@
 package cli_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// TestWrites walks over every command that is marked as a write: shown instead of
-// sent, unconfirmed and with a stale revision nothing changes.
+// TestWrites walks over every command that is marked as a write, on every platform:
+// shown instead of sent, unconfirmed and with a stale revision nothing changes. What a
+// platform lacks is refused by name.
 func TestWrites(t *testing.T) {
 	t.Parallel()
-	for _, path := range commands("write") {
-		t.Run(path, func(t *testing.T) {
-			t.Parallel()
-			row := commandRows()[path]
-			box := newBoxed(t)
-			m := box.machine(t)
-			before := m.must("users", "list", "-o", "json").out
-			box.taken()
-			t.Run("dry run", func(t *testing.T) { row.dryRun(t, box, m, path) })
-			t.Run("curl", func(t *testing.T) { row.curl(t, box, m, path) })
-			t.Run("unconfirmed", func(t *testing.T) { row.unconfirmed(t, box, m, path) })
-			t.Run("stale", func(t *testing.T) { row.outdated(t, m, path) })
-			if after := m.must("users", "list", "-o", "json").out; after != before {
-				t.Errorf("the users changed:\n%s\n%s", before, after)
-			}
-			row.really(t, box, m, path)
-		})
+	for _, platform := range platforms() {
+		for _, path := range commands("write") {
+			t.Run(platform+" "+path, func(t *testing.T) {
+				t.Parallel()
+				walkWrite(t, platform, path)
+			})
+		}
 	}
 }
+
+func walkWrite(t *testing.T, platform, path string) {
+	row := rowOn(platform, path)
+	box := newBoxed(t)
+	m := box.machineOn(t, platform)
+	if row.first != nil && !row.lacked(platform) {
+		m.must(row.first...)
+	}
+	everybody := []string{"users", "list", "--jq", "del(.account)"} // a lock opens as time goes by
+	before := m.must(everybody...).out
+	box.taken()
+	if row.lacked(platform) {
+		for _, more := range []string{"--yes", "-n", "--curl"} {
+			row.refused(t, m, path, more)
+		}
+		noWrites(t, box)
+		return
+	}
+	t.Run("dry run", func(t *testing.T) { row.dryRun(t, box, m, path) })
+	t.Run("curl", func(t *testing.T) { row.curl(t, box, m, path) })
+	t.Run("unconfirmed", func(t *testing.T) { row.unconfirmed(t, box, m, path) })
+	t.Run("stale", func(t *testing.T) { row.outdated(t, m, path) })
+	if after := m.must(everybody...).out; after != before {
+		t.Errorf("the users changed:\n%s\n%s", before, after)
+	}
+	row.really(t, box, m, path)
+}
+
+// refused: a command that the platform of the realm lacks says so by name.
+func (r commandRow) refused(t *testing.T, m *machine, path string, more ...string) {
+	t.Helper()
+	m.env["REALMCTL_ERRORS"] = "json"
+	defer delete(m.env, "REALMCTL_ERRORS")
+	e := m.runIn(r.in, r.line(path, more...)...)
+	told := e.told(t)
+	if e.code != 2 || told.Class != "unsupported" || e.out != "" || !lacks.MatchString(told.Message) {
+		t.Errorf("%v: exit code %d, stdout %q, stderr %q", more, e.code, e.out, e.err)
+	}
+}
+
+// lacks is how a refusal names the platform and what it has not.
+var lacks = regexp.MustCompile(`^\S+/\S+ \((Advanced Identity Cloud|PingIDM|PingOne)\) has no [a-z]`)
 
 // dryRun: -n shows the change in every format and sends no write.
 func (r commandRow) dryRun(t *testing.T, box *boxed, m *machine, path string) {
@@ -101,7 +135,7 @@ func (r commandRow) really(t *testing.T, box *boxed, m *machine, path string) {
 	t.Helper()
 	box.taken()
 	e := m.runIn(r.in, r.line(path, "--yes")...)
-	if writes, _ := box.taken(); e.code != 0 || len(writes) == 0 {
+	if writes, _ := box.taken(); e.code != r.fails || len(writes) == 0 {
 		t.Errorf("in earnest: exit code %d, %v: %s", e.code, writes, e.err)
 	}
 }
@@ -109,31 +143,36 @@ func (r commandRow) really(t *testing.T, box *boxed, m *machine, path string) {
 // onOneRealm are the reads that take one realm.
 func onOneRealm() []string { return []string{"users template", "users check", "auth token"} }
 
-// TestReads runs every command that is marked as a read on both realms of the
+// TestReads runs every command that is marked as a read on the realms of a served
 // sandbox, or on one where it takes one, in every format; none sends a write.
 func TestReads(t *testing.T) {
 	t.Parallel()
 	box := newBoxed(t)
-	single := onOneRealm()
-	for _, path := range commands("read") {
-		t.Run(path, func(t *testing.T) {
-			row := commandRows()[path]
-			realms := "env/alpha,env/bravo"
-			if slices.Contains(single, path) {
-				realms = "env/alpha"
-			}
-			m := box.machine(t)
-			for _, format := range formats() {
-				e := m.runIn(row.in, row.line(path, "-R", realms, "-o", format)...)
-				if e.code != row.fails {
-					t.Errorf("-o %s: exit code %d: %s", format, e.code, e.err)
+	for _, platform := range platforms() {
+		for _, path := range commands("read") {
+			t.Run(platform+" "+path, func(t *testing.T) {
+				row := rowOn(platform, path)
+				m := box.machineOn(t, platform)
+				if row.lacked(platform) {
+					row.refused(t, m, path)
+					return
 				}
-				if !row.bare {
-					parse(t, format, e.out)
+				realms := box.realms(platform)
+				if slices.Contains(onOneRealm(), path) {
+					realms = realms[:1]
 				}
-			}
-			noWrites(t, box)
-		})
+				for _, format := range formats() {
+					e := m.runIn(row.in, row.line(path, "-R", strings.Join(realms, ","), "-o", format)...)
+					if e.code != row.fails {
+						t.Errorf("-o %s: exit code %d: %s", format, e.code, e.err)
+					}
+					if !row.bare {
+						parse(t, format, e.out)
+					}
+				}
+				noWrites(t, box)
+			})
+		}
 	}
 }
 
@@ -141,22 +180,27 @@ func TestReads(t *testing.T) {
 // as a curl command where it can be shown.
 func TestReadsOnSandbox(t *testing.T) {
 	t.Parallel()
-	m := newMachine(t)
-	single := onOneRealm()
-	for _, path := range commands("read") {
-		row, realms := commandRows()[path], "sandbox/alpha,sandbox/bravo"
-		if slices.Contains(single, path) {
-			realms = "sandbox/bravo"
-		}
-		if e := m.runIn(row.in, row.line(path, "-R", realms)...); e.code != row.fails {
-			t.Errorf("%s: exit code %d: %s", path, e.code, e.err)
-		}
-		if strings.HasPrefix(path, "auth ") {
-			continue
-		}
-		e := m.runIn(row.in, row.line(path, "-R", "sandbox/bravo", "--curl")...)
-		if e.code != 0 || !strings.HasPrefix(e.out, "curl ") {
-			t.Errorf("%s --curl: exit code %d, stdout %q, stderr %q", path, e.code, e.out, e.err)
+	for platform, realms := range map[string][]string{"aic": {"sandbox/bravo", "sandbox/alpha"}, "pingone": {"sandbox/pingone"}} {
+		m := newMachine(t)
+		for _, path := range commands("read") {
+			row, asked := rowOn(platform, path), realms
+			if slices.Contains(onOneRealm(), path) {
+				asked = realms[:1]
+			}
+			if row.lacked(platform) {
+				row.refused(t, m, path, "-R", realms[0])
+				continue
+			}
+			if e := m.runIn(row.in, row.line(path, "-R", strings.Join(asked, ","))...); e.code != row.fails {
+				t.Errorf("%s %s: exit code %d: %s", platform, path, e.code, e.err)
+			}
+			if strings.HasPrefix(path, "auth ") {
+				continue
+			}
+			e := m.runIn(row.in, row.line(path, "-R", realms[0], "--curl")...)
+			if e.code != 0 || !strings.HasPrefix(e.out, "curl ") {
+				t.Errorf("%s %s --curl: exit code %d, stdout %q, stderr %q", platform, path, e.code, e.out, e.err)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // An answer is the body of an error: the service's own form
@@ -91,7 +93,7 @@ func (t *texts) UnmarshalJSON(data []byte) error {
 		several = []lenient[string]{one}
 	}
 	for _, s := range several {
-		if text := clean(s.value); text != "" {
+		if text := rest.Clean(s.value); text != "" {
 			*t = append(*t, text)
 		}
 	}
@@ -108,12 +110,12 @@ func decodeAnswer(body []byte, contentType string) answer {
 	if err := json.Unmarshal(body, &w); err != nil {
 		return answer{text: describe(body, contentType), raw: body}
 	}
-	a := answer{structured: true, id: clean(w.ID.value), code: clean(w.Code.value), message: clean(w.Message.value), raw: body}
-	if code := clean(w.Error.value); code != "" {
-		a.oauth, a.code, a.message = true, code, clean(w.Description.value)
+	a := answer{structured: true, id: rest.Clean(w.ID.value), code: rest.Clean(w.Code.value), message: rest.Clean(w.Message.value), raw: body}
+	if code := rest.Clean(w.Error.value); code != "" {
+		a.oauth, a.code, a.message = true, code, rest.Clean(w.Description.value)
 	}
 	for _, d := range w.Details.value[:min(len(w.Details.value), mostDetails)] {
-		a.details = append(a.details, detail{clean(d.Code.value), clean(d.Target.value), clean(d.Message.value), d.Inner.value})
+		a.details = append(a.details, detail{rest.Clean(d.Code.value), rest.Clean(d.Target.value), rest.Clean(d.Message.value), d.Inner.value})
 	}
 	return a
 }
@@ -219,7 +221,7 @@ func (a answer) patience(after time.Duration) string {
 
 // filterWords say what is wrong with a filter and what would do.
 func (a answer) filterWords() string {
-	words := "the service does not take the filter: " + firstOf(a.said(), "it is not one that it can evaluate")
+	words := "the service does not take the filter: " + cmp.Or(a.said(), "it is not one that it can evaluate")
 	for _, d := range a.details {
 		if list := d.inner.SupportedOperators; len(list) > 0 {
 			words += "; operators that it takes: " + strings.Join(list, ", ")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Attributes is the store of the attributes that users of an environment have.
@@ -30,6 +31,7 @@ func (a *Attributes) collection(ctx context.Context) (*collection[identity.Schem
 	}
 	return &collection[identity.SchemaAttributeProfile]{
 		client: a.client, one: "schema attribute", many: "schema attributes", path: a.client.path("schemas", id, "attributes"), read: readAttribute,
+		names: attributeProperty,
 	}, nil
 }
 
@@ -39,7 +41,7 @@ func readAttribute(document json.RawMessage) (identity.SchemaAttributeProfile, e
 		return identity.SchemaAttributeProfile{}, identity.Errorf(identity.API, "read schema attribute: the platform sent something that is none: %w", err)
 	}
 	return identity.SchemaAttributeProfile{
-		ID: w.ID, Name: w.Name, Title: clean(w.DisplayName.value), Type: typeOf(w.Type.value), Origin: w.origin(),
+		ID: w.ID, Name: w.Name, Title: rest.Clean(w.DisplayName.value), Type: typeOf(w.Type.value), Origin: w.origin(),
 		Required: w.Required.value, Unique: w.Unique.value, Many: w.MultiValued.value, Enabled: !w.disabled(),
 	}, nil
 }
@@ -84,7 +86,7 @@ func (a *Attributes) Create(ctx context.Context, d identity.Draft) (identity.Sch
 	}
 	o.deleteNulls()
 	o.deleteAttributesOwn()
-	name := clean(o.text("name"))
+	name := rest.Clean(o.text("name"))
 	if vs := newAttribute(o); len(vs) > 0 {
 		return identity.SchemaAttribute{}, a.client.fail(op, name, &identity.Error{Kind: identity.Invalid, Violations: vs})
 	}
@@ -120,7 +122,7 @@ func (a *Attributes) Patch(ctx context.Context, id, revision string, patch ident
 		return c.resource(present), nil
 	}
 	if vs := changedAttribute(now, body); len(vs) > 0 {
-		return identity.SchemaAttribute{}, c.client.fail(op, clean(now.text("name")), &identity.Error{Kind: identity.Invalid, Violations: vs})
+		return identity.SchemaAttribute{}, c.client.fail(op, rest.Clean(now.text("name")), &identity.Error{Kind: identity.Invalid, Violations: vs})
 	}
 	return a.answer(ctx, c, op, id, write{method: http.MethodPatch, path: c.at(id), body: body.bytes(), repeatable: true})
 }
@@ -136,12 +138,8 @@ func (a *Attributes) Delete(ctx context.Context, id, revision string) (identity.
 	if err != nil {
 		return identity.SchemaAttribute{}, c.client.fail(op, id, err)
 	}
-	now, err := parseObject(present)
-	if err != nil {
-		return identity.SchemaAttribute{}, c.client.fail(op, id, errUnreadable)
-	}
-	if kind := now.text("schemaType"); kind != "CUSTOM" {
-		return identity.SchemaAttribute{}, c.client.fail(op, clean(now.text("name")), identity.Errorf(identity.Invalid, "it is one of the platform's own (%s), which cannot be deleted", clean(firstOf(kind, "no type"))))
+	if err := a.CheckDelete(present); err != nil {
+		return identity.SchemaAttribute{}, c.client.fail(op, rest.Clean(textOf(lookUp(present, []string{"name"}))), err)
 	}
 	a.client.schema.forget()
 	return c.Delete(ctx, id, revision)

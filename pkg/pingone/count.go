@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Count counts the users that match a query: by the service's own count, or where
@@ -29,7 +30,7 @@ func (u *Users) count(ctx context.Context, q identity.Query) (int64, error) {
 	if err != nil || counted >= 0 {
 		return counted, err
 	}
-	p := &pager{client: u.client, path: u.client.path(usersPath), query: parameters("filter", filter, "limit", "200"), reuse: true}
+	p := &pager{client: u.client, path: u.client.path(usersPath), query: rest.Parameters("filter", filter, "limit", "200"), reuse: true}
 	var total int64
 	for page, err := range p.pages(ctx) {
 		var around envelope
@@ -47,7 +48,7 @@ func (u *Users) count(ctx context.Context, q identity.Query) (int64, error) {
 // countMatches is the service's own count of what a filter selects, -1 where it
 // gives none.
 func (u *Users) countMatches(ctx context.Context, filter string) (int64, error) {
-	p := &pager{client: u.client, path: u.client.path(usersPath), query: parameters("filter", filter, "limit", "1")}
+	p := &pager{client: u.client, path: u.client.path(usersPath), query: rest.Parameters("filter", filter, "limit", "1")}
 	first, err := p.get(ctx, "")
 	if err != nil {
 		return 0, err

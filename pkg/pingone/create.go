@@ -2,6 +2,7 @@ package pingone
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,7 +63,7 @@ func needsImport(document object) bool {
 // draft is the document of a new user without what the service says itself.
 func (u *Users) draft(ctx context.Context, d identity.Draft) (object, error) {
 	if d.ID != "" {
-		return nil, identity.Errorf(identity.Unsupported, "%s gives every user an id of its own; %s cannot be asked for", platform, clean(d.ID))
+		return nil, identity.Errorf(identity.Unsupported, "%s gives every user an id of its own; %s cannot be asked for", platform, rest.Clean(d.ID))
 	}
 	o, err := parseObject(d.Document)
 	if err != nil {
@@ -114,7 +115,7 @@ func (u *Users) house(ctx context.Context, o *object) error {
 		return err
 	}
 	if home != "" && id != home {
-		return identity.Errorf(identity.Usage, "the population %s is outside this realm, which is %s", clean(named), clean(u.client.options.Population))
+		return identity.Errorf(identity.Usage, "the population %s is outside this realm, which is %s", rest.Clean(named), rest.Clean(u.client.options.Population))
 	}
 	if !equal(o.get("population"), idObject(id)) {
 		o.set("population", idObject(id))
@@ -134,7 +135,7 @@ func populationOf(value json.RawMessage) (named string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	named = firstOf(o.text("id"), o.text("name"))
+	named = cmp.Or(o.text("id"), o.text("name"))
 	return named, named != ""
 }
 
@@ -146,42 +147,25 @@ func subjectOf(document json.RawMessage) string {
 	if err != nil {
 		return ""
 	}
-	return clean(o.text("username"))
+	return rest.Clean(o.text("username"))
 }
+
+const appliedAllTheSame = "; it may have been applied all the same"
 
 // unknown is the error of a write. If the write may have been applied all the
 // same, it says so and names the command that finds out.
 func (u *Users) unknown(op, name, id string, err error) error {
-	failed := u.client.fail(op, firstOf(name, id), err)
+	failed := u.client.fail(op, cmp.Or(name, id), err)
 	e, ok := errors.AsType[*identity.Error](failed)
 	if !ok || !mayBeApplied(err) {
 		return failed
 	}
 	e.Unknown = true
-	e.Detail += "; it may have been applied all the same"
-	e.Hint = "realmctl users get " + shellQuote(firstOf(id, name)) + " -R " + u.client.options.Realm
+	e.Detail += appliedAllTheSame
+	e.Hint = "realmctl users get " + rest.ShellWord(cmp.Or(id, name)) + " -R " + u.client.options.Realm
 	return e
 }
 
 // mayBeApplied reports whether a write that ended in err may have been carried out.
-func mayBeApplied(err error) bool {
-	if lost, ok := errors.AsType[*rest.TransportError](err); ok {
-		return lost.MayHaveArrived
-	}
-	if answer, ok := statusOf(err); ok {
-		return isServerFault(answer) || answer.Repeated && answer.Status == http.StatusTooManyRequests
-	}
-	return errors.Is(err, errUnreadable)
-}
-
-// isServerFault reports an answer that says nothing of whether the request was
-// carried out. A 503 with Retry-After says that it was not.
-func isServerFault(s *rest.StatusError) bool {
-	switch s.Status {
-	case http.StatusServiceUnavailable:
-		return s.RetryAfter == 0
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
+// An answer with a good status that cannot be read says that it was.
+func mayBeApplied(err error) bool { return rest.MayBeApplied(err) || errors.Is(err, errUnreadable) }

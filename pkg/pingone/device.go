@@ -64,7 +64,7 @@ func (a App) deviceCode(ctx context.Context, c *rest.Client, show func(Device) e
 	if json.Unmarshal(body, &w) != nil || w.DeviceCode == "" || w.UserCode == "" {
 		return token.Token{}, &identity.Error{Kind: identity.API, Detail: "the service gave no code for another device", Err: errUnreadable}
 	}
-	d := Device{Code: clean(w.UserCode), Address: clean(w.URI), Complete: clean(w.Complete), Expires: expiry(time.Now(), w.ExpiresIn)}
+	d := Device{Code: rest.Clean(w.UserCode), Address: rest.Clean(w.URI), Complete: rest.Clean(w.Complete), Expires: token.Expiry(time.Now(), w.ExpiresIn)}
 	if err := show(d); err != nil {
 		return token.Token{}, err
 	}

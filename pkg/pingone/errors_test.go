@@ -1,9 +1,12 @@
 package pingone
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -53,7 +56,7 @@ func TestErrorForms(t *testing.T) {
 		"media":       {415, `{"code":"INVALID_REQUEST","message":"no"}`, identity.Unsupported, "no"},
 		"method":      {405, `{"code":"INVALID_REQUEST"}`, identity.Unsupported, "INVALID_REQUEST"},
 		"server":      {500, `{"code":"UNEXPECTED_ERROR","message":"An unexpected error occurred."}`, identity.Unavailable, "an unexpected error occurred"},
-		"html":        {404, "<html>lost</html>", identity.API, "not found (text/html: <html>lost</html>)"},
+		"html":        {404, "<html>lost</html>", identity.API, "not found (text/html: lost)"},
 		"nothing":     {502, "", identity.Unavailable, "bad gateway"},
 		"strange":     {400, `{"id":7,"code":["x"],"message":{"a":1},"details":"no","innerError":3}`, identity.Invalid, "bad request"},
 		"control":     {400, `{"message":"a\u001b[31mb\u0000\nc"}`, identity.Invalid, "a [31mb c"},
@@ -99,4 +102,31 @@ func FuzzError(f *testing.F) {
 			t.Errorf("%q: %q", body, text)
 		}
 	})
+}
+
+// TestNetworkErrors: each class of failure has its kind, and its words and hint stay.
+func TestNetworkErrors(t *testing.T) {
+	t.Parallel()
+	locked := errors.New("the keyring is locked")
+	for _, c := range []struct {
+		err  error
+		kind identity.Kind
+		text string
+		hint string
+	}{
+		{context.Canceled, identity.Interrupted, "interrupted", ""},
+		{context.DeadlineExceeded, identity.Timeout, "context deadline exceeded", "--timeout"},
+		{syscall.ECONNREFUSED, identity.Unavailable, "nothing answers at api.pingone.eu (connection refused)", ""},
+		{&rest.RedirectError{To: "https://x", Reason: "another host"}, identity.API, "redirected to https://x: another host", "address"},
+		{locked, identity.API, "the keyring is locked", ""},
+	} {
+		lost := &rest.TransportError{URL: "https://api.pingone.eu/v1", Err: c.err}
+		e, ok := translate(lost)
+		if !ok || e.Kind != c.kind || e.Error() != c.text || !strings.Contains(e.Hint, c.hint) || !errors.Is(e, c.err) {
+			t.Errorf("%v: got %s %q, hint %q", c.err, e.Kind, e, e.Hint)
+		}
+		if kept := errors.Is(e, lost); kept == (c.err == locked) {
+			t.Errorf("%v: the request is in the chain: %v", c.err, kept)
+		}
+	}
 }

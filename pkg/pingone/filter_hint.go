@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // refusedFilter is the error of a filter that the platform cannot say, with a
@@ -16,22 +17,22 @@ func (c *Client) refusedFilter(f identity.Filter, compile *compiler, err error) 
 		return err
 	}
 	e := &identity.Error{Kind: identity.Unsupported, Detail: refused.words, Err: err}
-	said, rest := divide(f, compile)
-	condition, ok := jq(rest, compile.name)
+	said, left := divide(f, compile)
+	condition, ok := jq(left, compile.name)
 	if !ok {
 		return e
 	}
 	e.Hint = "realmctl users list -R " + c.options.Realm
 	if len(said) > 0 {
-		e.Hint += " --where " + shellQuote(said.String())
+		e.Hint += " --where " + rest.ShellWord(said.String())
 	}
-	e.Hint += " -o json --jq " + shellQuote("select("+condition+")")
+	e.Hint += " -o json --jq " + rest.ShellWord("select("+condition+")")
 	return e
 }
 
 // divide splits the parts of a conjunction into those that can be said and those
 // that cannot.
-func divide(f identity.Filter, compile *compiler) (said, rest identity.And) {
+func divide(f identity.Filter, compile *compiler) (said, left identity.And) {
 	parts := []identity.Filter{f}
 	if and, ok := f.(identity.And); ok {
 		parts = flatAnd(and)
@@ -40,10 +41,10 @@ func divide(f identity.Filter, compile *compiler) (said, rest identity.And) {
 		if _, err := compile.print(part); err == nil {
 			said = append(said, part)
 		} else {
-			rest = append(rest, part)
+			left = append(left, part)
 		}
 	}
-	return said, rest
+	return said, left
 }
 
 // jq writes a filter as a condition of the jq language; ok is false for one that
@@ -65,9 +66,22 @@ func jq(f identity.Filter, name func(string) string) (condition string, ok bool)
 		if path != f.Attribute {
 			value = nativeValue(f.Attribute, value)
 		}
+		if !isInDocument(path) {
+			return "", false
+		}
 		return jqComparison(f.Op, jqPath(path), value)
 	}
 	return "", false
+}
+
+// isInDocument reports an attribute that a user's document has as it is asked for: the
+// name of a population and the groups are not in it.
+func isInDocument(path string) bool {
+	switch path {
+	case "population", "population.name", "memberOfGroups", "memberOfGroups.id":
+		return false
+	}
+	return true
 }
 
 func jqChain(parts []identity.Filter, word string, name func(string) string) (string, bool) {
@@ -102,7 +116,9 @@ func jqComparison(op identity.Op, path string, v identity.Value) (string, bool) 
 		return "any(" + path + "[]?; . == " + value + ")", true
 	case identity.Equal:
 		return "(" + path + " == " + value + ")", true
-	case identity.NotEqual, identity.Less, identity.LessOrEqual, identity.Greater, identity.GreaterOrEqual:
+	case identity.Less, identity.LessOrEqual: // null is less than everything there
+		return "(" + path + " | . != null and . " + string(op) + " " + value + ")", true
+	case identity.NotEqual, identity.Greater, identity.GreaterOrEqual:
 		return "(" + path + " " + string(op) + " " + value + ")", true
 	}
 	return "", false

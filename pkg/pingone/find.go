@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Get reads one user by its id.
@@ -25,7 +26,7 @@ func (u *Users) GetWithGroups(ctx context.Context, id string) (identity.User, er
 // GetIncluding reads a user with one of the lists that the service leaves out
 // unless it is asked: "memberOfGroupIDs" or "memberOfGroupNames".
 func (u *Users) GetIncluding(ctx context.Context, id, what string) (identity.User, error) {
-	document, err := u.own(ctx, id, parameters("include", what))
+	document, err := u.own(ctx, id, rest.Parameters("include", what))
 	return u.answered("get user", id, document, err)
 }
 

@@ -2,7 +2,6 @@ package pingone
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"sync"
 
@@ -69,7 +68,7 @@ func (g *gate) narrow() {
 // once more, with fewer beside it.
 func (c *Client) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
 	resp, crowded, err := c.pass(ctx, r)
-	if !crowded || r.Write || !isStatus(err, http.StatusForbidden) {
+	if !crowded || r.Write || !rest.IsStatus(err, http.StatusForbidden) {
 		return resp, err
 	}
 	c.gate.narrow()
@@ -85,9 +84,4 @@ func (c *Client) pass(ctx context.Context, r rest.Request) (*rest.Response, bool
 	resp, err := c.rest.Do(ctx, r)
 	after := c.gate.leave()
 	return resp, before || after, err
-}
-
-func isStatus(err error, status int) bool {
-	answer, ok := errors.AsType[*rest.StatusError](err)
-	return ok && answer.Status == status
 }

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -52,27 +53,11 @@ func (a App) ask(ctx context.Context, c *rest.Client, now time.Time, form ...str
 	if err != nil {
 		return token.Token{}, err
 	}
-	var g struct {
-		AccessToken string          `json:"access_token"`
-		Refresh     string          `json:"refresh_token"`
-		Scope       string          `json:"scope"`
-		ExpiresIn   json.RawMessage `json:"expires_in"`
-	}
-	if json.Unmarshal(body, &g) != nil || g.AccessToken == "" {
+	t, ok := token.ParseGrant(body, now)
+	if !ok {
 		return token.Token{}, &identity.Error{Kind: identity.API, Detail: "the service answered without an access token", Err: errUnreadable}
 	}
-	t := token.Token{Access: g.AccessToken, Refresh: g.Refresh, Scope: strings.Fields(g.Scope)}
-	t.Expiry = expiry(now, g.ExpiresIn)
 	return t, nil
-}
-
-// expiry is when a number of seconds, as a number or as text, will be over.
-func expiry(now time.Time, seconds json.RawMessage) time.Time {
-	d, err := time.ParseDuration(strings.Trim(string(seconds), `"`) + "s")
-	if err != nil || d <= 0 {
-		return time.Time{}
-	}
-	return now.Add(d)
 }
 
 // post sends a form with the application's credential.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/token"
 )
 
@@ -19,7 +20,7 @@ func (c *Client) follow(href string) (path, query string, err error) {
 	}
 	u := base.ResolveReference(link)
 	if u.User != nil || token.Origin(u) != token.Origin(base) {
-		return "", "", identity.Errorf(identity.API, "the service's link to the next page leads to %s, where the token does not belong: not followed", clean(u.Scheme+"://"+u.Host))
+		return "", "", identity.Errorf(identity.API, "the service's link to the next page leads to %s, where the token does not belong: not followed", rest.Clean(u.Scheme+"://"+u.Host))
 	}
 	path, inside := strings.CutPrefix(u.EscapedPath(), strings.TrimSuffix(base.EscapedPath(), "/")+"/")
 	if !inside {

@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Move brings a user into another population, given by id or name. The user
@@ -21,6 +23,12 @@ func (u *Users) Move(ctx context.Context, id, population string) (identity.User,
 		return identity.User{}, u.client.fail(op, id, err)
 	}
 	return u.putPart(ctx, op, id, "population", idObject(target))
+}
+
+// PopulationID is the population that a user's document names.
+func (u *Users) PopulationID(document json.RawMessage) (string, error) {
+	w, err := readUser(document)
+	return w.Population.ID, err
 }
 
 // LostByMove lists the groups that a user would leave by moving to a population.
@@ -48,7 +56,7 @@ func (u *Users) lostByMove(ctx context.Context, id, population string) ([]identi
 	var lost []identity.Key
 	p := &pager{client: u.client, path: u.path(id, "memberOfGroups"), query: "expand=group"}
 	for row, err := range p.rows(ctx) {
-		if isStatus(err, http.StatusNotFound) {
+		if rest.IsStatus(err, http.StatusNotFound) {
 			return nil, nil // the user is there: it is groups that are not
 		}
 		if err != nil {
@@ -80,7 +88,7 @@ func readMembership(row json.RawMessage) membership {
 	_ = json.Unmarshal(row, &w) // what cannot be read has no population
 	full := w.Embedded.value.Group
 	return membership{
-		key:        identity.Key{ID: firstOf(w.ID, full.ID), Name: clean(firstOf(w.Name, full.Name))},
-		population: firstOf(full.Population.value.ID, w.Population.value.ID),
+		key:        identity.Key{ID: cmp.Or(w.ID, full.ID), Name: rest.Clean(cmp.Or(w.Name, full.Name))},
+		population: cmp.Or(full.Population.value.ID, w.Population.value.ID),
 	}
 }

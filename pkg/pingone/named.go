@@ -56,7 +56,7 @@ func (c *Client) uncertain(op, subject string, err error) error {
 	failed := c.fail(op, subject, err)
 	if e, ok := errors.AsType[*identity.Error](failed); ok && mayBeApplied(err) {
 		e.Unknown = true
-		e.Detail += "; it may have been applied all the same"
+		e.Detail += appliedAllTheSame
 	}
 	return failed
 }

@@ -1,59 +1,23 @@
 package pingone
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"net"
-	"net/url"
-	"syscall"
-
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
-	"github.com/realmctl/realmctl/pkg/token"
 )
 
-// fromTransport puts a request without an answer into words.
+// fromTransport is the error of a request without an answer.
 func fromTransport(t *rest.TransportError) *identity.Error {
-	e := &identity.Error{Kind: identity.Unavailable, Err: t}
-	host := "the server"
-	if u, err := url.Parse(t.URL); err == nil && u.Host != "" {
-		host = u.Host
-	}
-	unknown := x509.UnknownAuthorityError{}
-	name, foreign := x509.HostnameError{}, &token.HostError{}
-	dns, untrusted := &net.DNSError{}, &tls.CertificateVerificationError{}
-	redirect, dial := &rest.RedirectError{}, &net.OpError{}
-	switch {
-	case errors.Is(t, context.Canceled):
-		e.Kind, e.Detail = identity.Interrupted, "interrupted"
-	case errors.Is(t, context.DeadlineExceeded):
-		e.Kind, e.Detail, e.Hint = identity.Timeout, clean(t.Err.Error()), "a longer time is given by --timeout"
-	case errors.As(t, &unknown):
-		e.Detail = "the certificate of " + host + " was issued by an authority that this machine does not know"
-		e.Hint = "put the path of that authority's certificate (PEM) into ca_file of the tenant in the configuration"
-	case errors.As(t, &name):
-		e.Detail, e.Hint = clean(name.Error()), "the address of the tenant may be wrong"
-	case errors.As(t, &untrusted):
-		e.Detail = "the certificate of " + host + " was refused: " + clean(untrusted.Err.Error())
-	case errors.Is(t, rest.ErrTooLarge):
-		e.Kind, e.Detail = identity.API, "the answer is larger than this program takes"
-	case errors.As(t, &redirect):
-		e.Kind, e.Detail, e.Hint = identity.API, clean(redirect.Error()), "the address of the tenant may be wrong"
-	case errors.As(t, &foreign):
-		e.Kind, e.Detail, e.Err = identity.API, clean(foreign.Error()), t.Err
-	case errors.As(t, &dns):
-		e.Detail = "there is no host " + clean(dns.Name)
-	case errors.Is(t, syscall.ECONNREFUSED):
-		e.Detail = "nothing answers at " + host + " (connection refused)"
-	case errors.As(t, &dial) && dial.Op == "dial":
-		e.Detail = host + " cannot be reached: " + clean(dial.Err.Error())
-	case t.MayHaveArrived:
-		e.Detail = "the connection to " + host + " was lost: " + clean(t.Err.Error())
-	default:
-		// Not of the network: an error of the layer that authorises, for instance.
-		e.Kind, e.Detail, e.Err = identity.API, clean(t.Err.Error()), t.Err
+	why := t.Reason()
+	e := &identity.Error{Kind: identity.Unavailable, Detail: why.Words, Hint: why.Hint, Err: t}
+	switch why.Class {
+	case rest.Interrupted:
+		e.Kind = identity.Interrupted
+	case rest.Late:
+		e.Kind = identity.Timeout
+	case rest.Odd:
+		e.Kind = identity.API
+	case rest.Foreign:
+		e.Kind, e.Err = identity.API, t.Err
 	}
 	return e
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/stream"
 )
 
@@ -72,7 +73,7 @@ func (c *Client) beside(ctx context.Context, parts []part, count int64) iter.Seq
 	sources := make([]func(context.Context) iter.Seq2[json.RawMessage, error], len(parts))
 	for i, part := range parts {
 		sources[i] = func(ctx context.Context) iter.Seq2[json.RawMessage, error] {
-			p := &pager{client: c, path: c.path(usersPath), query: parameters("filter", part.filter, "limit", "200")}
+			p := &pager{client: c, path: c.path(usersPath), query: rest.Parameters("filter", part.filter, "limit", "200")}
 			return p.rows(ctx)
 		}
 	}

@@ -1,14 +1,17 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // A wirePasswordState is what the service tells of a password.
@@ -29,8 +32,8 @@ func readPasswordState(document json.RawMessage) identity.PasswordState {
 		_ = json.Unmarshal(document, &w) // it is an object, and every member is lenient
 	}
 	s := identity.PasswordState{
-		Native: document, Status: clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
-		PolicyID: clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
+		Native: document, Status: rest.Clean(w.Status.value), Changed: readTime(w.LastChangedAt.value), Attempts: -1,
+		PolicyID: rest.Clean(w.PasswordPolicy.value.ID), Warnings: warnings(w.Warnings),
 	}
 	if seconds, err := w.SecondsUntilUnlock.value.Float64(); err == nil && seconds > 0 {
 		s.Opens = time.Duration(seconds * float64(time.Second))
@@ -38,7 +41,8 @@ func readPasswordState(document json.RawMessage) identity.PasswordState {
 	if n, err := strconv.Atoi(w.AttemptsRemaining.value.String()); err == nil {
 		s.Attempts = n
 	}
-	s.Usable = s.Status == "OK" || s.Status == "MUST_CHANGE_PASSWORD"
+	s.None, s.Locked, s.MustChange = s.Status == "NO_PASSWORD", s.Status == "PASSWORD_LOCKED_OUT", s.Status == "MUST_CHANGE_PASSWORD"
+	s.Usable = s.Status == "OK" || s.MustChange
 	s.Words = stateWords(s)
 	return s
 }
@@ -56,7 +60,7 @@ func stateWords(s identity.PasswordState) string {
 	case "":
 		return ""
 	case "OK":
-		return "can be used"
+		return "ok"
 	case "NO_PASSWORD":
 		return "there is none"
 	case "MUST_CHANGE_PASSWORD":
@@ -96,21 +100,46 @@ func warnings(raw json.RawMessage) []string {
 	if elements, ok := list(raw); ok {
 		var all []string
 		for _, e := range elements {
-			all = append(all, firstOf(clean(textOf(e)), clean(textOf(lookUp(e, []string{"message"}))), clean(string(e))))
+			all = append(all, cmp.Or(rest.Clean(textOf(e)), rest.Clean(textOf(lookUp(e, []string{"message"}))), rest.Clean(string(e))))
 		}
 		return all
 	}
 	o, err := parseObject(raw)
 	if err != nil {
-		return []string{clean(string(raw))}
+		return []string{rest.Clean(string(raw))}
 	}
 	var all []string
 	for _, m := range o {
-		said := firstOf(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), string(compact(m.value)))
-		all = append(all, clean(m.name+": "+said))
+		said := cmp.Or(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), factWords(m.value))
+		all = append(all, rest.Clean(m.name+": "+said))
 	}
 	slices.Sort(all)
 	return all
+}
+
+// factWords say what an object holds: "attempts remaining 2".
+func factWords(raw json.RawMessage) string {
+	o, err := parseObject(raw)
+	if err != nil {
+		return string(compact(raw))
+	}
+	facts := make([]string, len(o))
+	for i, m := range o {
+		facts[i] = apart(m.name) + " " + cmp.Or(textOf(m.value), string(compact(m.value)))
+	}
+	return strings.Join(facts, ", ")
+}
+
+// apart writes a name like attemptsRemaining in words.
+func apart(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 // expire works out when a password expires from the policy that it obeys.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Populations is the store of an environment's populations.
@@ -25,6 +26,7 @@ func (c *Client) Populations() identity.PopulationStore { return c.populations()
 func (c *Client) populations() *Populations {
 	return &Populations{collection[identity.PopulationProfile]{
 		client: c, one: "population", many: "populations", path: c.path("populations"), read: readPopulation, query: nameQuery,
+		names: populationName,
 	}}
 }
 
@@ -35,6 +37,7 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 		Description    string `json:"description"`
 		Default        bool   `json:"default"`
 		UserCount      *int64 `json:"userCount"`
+		UpdatedAt      string `json:"updatedAt"`
 		PasswordPolicy struct {
 			ID string `json:"id"`
 		} `json:"passwordPolicy"`
@@ -42,7 +45,7 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 	if err := json.Unmarshal(document, &w); err != nil {
 		return identity.PopulationProfile{}, identity.Errorf(identity.API, "read population: the platform sent something that is none: %w", err)
 	}
-	p := identity.PopulationProfile{ID: w.ID, Name: w.Name, Description: w.Description, Default: w.Default, Users: -1, PolicyID: w.PasswordPolicy.ID}
+	p := identity.PopulationProfile{ID: w.ID, Name: w.Name, Description: w.Description, Default: w.Default, Users: -1, PolicyID: w.PasswordPolicy.ID, Revision: w.UpdatedAt}
 	if w.UserCount != nil {
 		p.Users = *w.UserCount
 	}
@@ -52,16 +55,18 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 // nameQuery prints the two conditions that the service knows for populations.
 func nameQuery(q identity.Query) (string, error) {
 	if q.Native != "" || q.Filter == nil {
-		return parameters("filter", q.Native), nil
+		return rest.Parameters("filter", q.Native), nil
 	}
 	f, ok := q.Filter.(identity.Comparison)
 	switch {
 	case ok && f.Attribute == "name" && f.Op == identity.StartsWith:
-		return parameters("filter", "name sw "+f.Value.String()), nil
+		return rest.Parameters("filter", "name sw "+f.Value.String()), nil
 	case ok && f.Attribute == "id" && f.Op == identity.Equal:
-		return parameters("filter", "id eq "+f.Value.String()), nil
+		return rest.Parameters("filter", "id eq "+f.Value.String()), nil
 	}
-	return "", identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
+	refused := identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
+	refused.Hint = `narrow with name sw "…", and finish with --jq: select(.name == "…")`
+	return "", refused
 }
 
 // populationID is the id of a population that is given by id or name.
@@ -72,7 +77,7 @@ func (c *Client) populationID(ctx context.Context, named string) (string, error)
 	found, err := c.populations().named(ctx, named)
 	if err != nil {
 		if e, ok := translate(err); ok && e.Op == "" {
-			e.Detail = "the population " + clean(named) + ": " + e.Detail
+			e.Detail = "the population " + rest.Clean(named) + ": " + e.Detail
 			return "", e
 		}
 		return "", err
@@ -92,7 +97,7 @@ func (p *Populations) Create(ctx context.Context, d identity.Draft) (identity.Po
 	o.deletePopulationsOwn()
 	created, err := p.client.write(ctx, write{method: http.MethodPost, path: p.path, body: o.bytes()})
 	if err != nil {
-		return identity.Population{}, p.client.uncertain(op, clean(o.text("name")), err)
+		return identity.Population{}, p.client.uncertain(op, rest.Clean(o.text("name")), err)
 	}
 	return p.resource(created), nil
 }
@@ -110,9 +115,12 @@ func (p *Populations) Patch(ctx context.Context, id, revision string, patch iden
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
 	}
-	body, err := changedWhole(present, revision, patch)
+	body, err := changedPopulation(present, revision, patch)
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
+	}
+	if now, err := parseObject(present); err == nil && len(membersChanged(now, body)) == 0 {
+		return p.resource(present), nil
 	}
 	body.deletePopulationsOwn()
 	put, err := p.client.write(ctx, write{method: http.MethodPut, path: p.at(id), body: body.bytes(), repeatable: true})
@@ -197,5 +205,5 @@ func (p *Populations) SetProvider(ctx context.Context, id string, provider ident
 }
 
 func readProvider(document json.RawMessage) identity.Provider {
-	return identity.Provider{ID: clean(textOf(lookUp(document, []string{"id"}))), Type: clean(textOf(lookUp(document, []string{"type"})))}
+	return identity.Provider{ID: rest.Clean(textOf(lookUp(document, []string{"id"}))), Type: rest.Clean(textOf(lookUp(document, []string{"type"})))}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // mostUsers is the most users that the service gives on a page.
@@ -20,7 +21,7 @@ func usersQuery(filter string, q identity.Query) string {
 	if q.Limit > 0 {
 		size = min(size, q.Limit)
 	}
-	return parameters("filter", filter, "limit", strconv.Itoa(size))
+	return rest.Parameters("filter", filter, "limit", strconv.Itoa(size))
 }
 
 // usersFilter is the filter of a query in the service's language, narrowed to the

@@ -3,60 +3,50 @@ package pingone
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
-	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// A Call is a request in the platform's own terms.
-type Call struct {
-	// Method is GET if empty.
-	Method string
-	// Path is below the API host and in escaped form: "/v1/environments".
-	Path   string
-	Query  url.Values
-	Header http.Header
-	Body   []byte
-}
-
 // Raw sends a call as it is and returns the answer if its status is a good one.
 // The caller closes the body.
-func (c *Client) Raw(ctx context.Context, call Call) (*rest.Response, error) {
-	resp, err := c.do(ctx, rest.Request{
-		Method: call.Method, Path: call.Path, Query: call.Query, Header: call.Header, Body: call.Body, Write: call.writes(),
-	})
+func (c *Client) Raw(ctx context.Context, call rest.Call) (*rest.Response, error) {
+	resp, err := c.do(ctx, call.Request())
 	if err != nil {
-		return nil, c.fail(call.op(), "", err)
+		return nil, c.rawFailure(call, err)
 	}
 	return resp, nil
 }
 
-func (call Call) op() string { return firstOf(call.Method, http.MethodGet) + " " + clean(call.Path) }
-
-func (call Call) writes() bool {
-	switch call.Method {
-	case "", http.MethodGet, http.MethodHead, http.MethodOptions:
-		return false
+// rawFailure is the error of a call. Of a write that may have been carried out all
+// the same it says so, and names the command that finds out.
+func (c *Client) rawFailure(call rest.Call, err error) error {
+	failed := c.fail(call.String(), "", err)
+	e, ok := errors.AsType[*identity.Error](failed)
+	if !ok || !call.Writes() || !mayBeApplied(err) {
+		return failed
 	}
-	return true
+	e.Unknown = true
+	e.Detail += appliedAllTheSame
+	e.Hint = "realmctl api GET " + rest.ShellWord(call.Path) + " -R " + c.options.Realm
+	return e
 }
 
 // RawPages yields the objects of any collection, following the links to the last
 // page.
-func (c *Client) RawPages(ctx context.Context, call Call) iter.Seq2[json.RawMessage, error] {
+func (c *Client) RawPages(ctx context.Context, call rest.Call) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		if call.writes() {
-			yield(nil, c.fail(call.op(), "", identity.Errorf(identity.Usage, "only a GET has pages")))
+		if call.Writes() {
+			yield(nil, c.fail(call.String(), "", identity.Errorf(identity.Usage, "only a GET has pages")))
 			return
 		}
-		p := &pager{client: c, path: call.Path, query: strings.ReplaceAll(call.Query.Encode(), "+", "%20")}
+		p := &pager{client: c, path: call.Path, query: strings.ReplaceAll(call.Query.Encode(), "+", "%20"), header: call.Header}
 		for row, err := range p.rows(ctx) {
 			if err != nil {
-				yield(nil, c.fail(call.op(), "", err))
+				yield(nil, c.fail(call.String(), "", err))
 				return
 			}
 			if !yield(row, nil) {

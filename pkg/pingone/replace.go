@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Replace puts a document in the place of a user: attributes that it leaves out
@@ -25,7 +27,7 @@ func (u *Users) Replace(ctx context.Context, id, revision string, document json.
 	}
 	now, err := parseObject(present)
 	if err == nil {
-		err = checkRevision(now, firstOf(revision, wanted.text("updatedAt")))
+		err = checkRevision(now, cmp.Or(revision, wanted.text("updatedAt")))
 	}
 	if err == nil {
 		err = strip(now, &wanted)
@@ -79,7 +81,7 @@ func (u *Users) PreviewReplace(_ context.Context, now, document json.RawMessage)
 		return nil, u.client.fail(op, "", errUnreadable)
 	}
 	if err := strip(present, &wanted); err != nil {
-		return nil, u.client.fail(op, clean(present.text("username")), err)
+		return nil, u.client.fail(op, rest.Clean(present.text("username")), err)
 	}
 	for _, m := range present {
 		if isOwn(m.name) || isSeparate(m.name) {

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -64,7 +65,7 @@ func (u *Users) separate(ctx context.Context, id string, changes []change) (iden
 		}
 		return u.Move(ctx, id, named)
 	case "identityProvider":
-		provider := firstOf(textOf(value), textOf(lookUp(value, []string{"id"})))
+		provider := cmp.Or(textOf(value), textOf(lookUp(value, []string{"id"})))
 		return u.SetUserProvider(ctx, id, provider)
 	}
 	return u.putPart(ctx, patchUser, id, name, object{{name, value}}.bytes())
@@ -89,7 +90,7 @@ func (u *Users) again(ctx context.Context, op, id string) (identity.User, error)
 		if !ok {
 			return identity.User{}, err
 		}
-		e.Detail = "the change was made, but the user cannot be read: " + firstOf(e.Detail, e.Kind.String())
+		e.Detail = "the change was made, but the user cannot be read: " + cmp.Or(e.Detail, e.Kind.String())
 		return identity.User{}, u.client.fail(op, id, e)
 	}
 	return u.user(document), nil

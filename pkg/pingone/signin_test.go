@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 func app() App {
@@ -229,7 +230,7 @@ func TestRaw(t *testing.T) {
 	s := chain(t, []string{row("ann")}, []string{row("bob")})
 	c := s.client()
 	n := 0
-	for _, err := range c.RawPages(t.Context(), Call{Path: "/v1/environments/" + env + "/anything", Query: url.Values{"filter": {"a b"}}}) {
+	for _, err := range c.RawPages(t.Context(), rest.Call{Path: "/v1/environments/" + env + "/anything", Query: url.Values{"filter": {"a b"}}}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,10 +239,10 @@ func TestRaw(t *testing.T) {
 	if n != 2 || s.lines()[0] != "GET /anything?filter=a%20b" {
 		t.Errorf("%d %v", n, s.lines())
 	}
-	for _, err := range c.RawPages(t.Context(), Call{Method: "POST"}) {
+	for _, err := range c.RawPages(t.Context(), rest.Call{Method: "POST"}) {
 		mustBe(t, err, identity.Usage)
 	}
-	resp, err := c.Raw(t.Context(), Call{Method: "POST", Path: "/v1/x", Body: []byte(`{}`)})
+	resp, err := c.Raw(t.Context(), rest.Call{Method: "POST", Path: "/v1/x", Body: []byte(`{}`)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,36 +3,52 @@ package pingone
 import (
 	"bytes"
 	"mime"
-	"net/url"
 	"strings"
-	"unicode"
+
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// mostWords is how many characters of a service's words are shown.
-const mostWords = 300
-
-// clean makes text of a service fit for one line of a message: control characters
-// and runs of blanks are made one blank, and the length is bounded.
-func clean(text string) string {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
-	if runes := []rune(text); len(runes) > mostWords {
-		return strings.TrimSpace(string(runes[:mostWords])) + "…"
-	}
-	return text
-}
-
-// describe names a body that is not JSON by its type and its beginning.
+// describe names a body that is not JSON by its type and its title or beginning:
+// "text/html: 502 Bad Gateway".
 func describe(body []byte, contentType string) string {
-	const brief = 80
-	said := clean(string(body[:min(len(body), brief)]))
+	const enough, brief = 4 << 10, 80
+	said := rest.Clean(title(string(body[:min(len(body), enough)])))
 	if said == "" {
 		return ""
+	}
+	if runes := []rune(said); len(runes) > brief {
+		said = strings.TrimSpace(string(runes[:brief])) + "…"
 	}
 	kind, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		kind = "no content type"
 	}
 	return kind + ": " + said
+}
+
+// title is the title of a page in HTML, else its text; markup is nothing to say.
+func title(page string) string {
+	if _, after, found := cutFold(page, "<title>"); found {
+		if inside, _, closed := cutFold(after, "</title>"); closed && strings.TrimSpace(inside) != "" {
+			page = inside
+		}
+	}
+	text, rest, _ := strings.Cut(page, "<")
+	for tagged := range strings.SplitSeq(rest, "<") {
+		_, after, _ := strings.Cut(tagged, ">")
+		text += " " + after
+	}
+	return text
+}
+
+// cutFold cuts text around the first place of a tag, in any letter case.
+func cutFold(text, tag string) (before, after string, found bool) {
+	for i := 0; i+len(tag) <= len(text); i++ {
+		if strings.EqualFold(text[i:i+len(tag)], tag) {
+			return text[:i], text[i+len(tag):], true
+		}
+	}
+	return text, "", false
 }
 
 // inSentence makes a sentence of the service part of ours. A name in capitals
@@ -46,38 +62,3 @@ func inSentence(s string) string {
 }
 
 func trimSpace(body []byte) []byte { return bytes.Trim(body, " \t\r\n") }
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
-// parameters prints names and values, one after the other, as the query of an
-// address; a name without a value is left out. Blanks are written as %20.
-func parameters(namesAndValues ...string) string {
-	var b strings.Builder
-	for i := 0; i+1 < len(namesAndValues); i += 2 {
-		if namesAndValues[i+1] == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(namesAndValues[i])
-		b.WriteByte('=')
-		b.WriteString(strings.ReplaceAll(url.QueryEscape(namesAndValues[i+1]), "+", "%20"))
-	}
-	return b.String()
-}
-
-// shellQuote makes text one word of a command that a person may paste.
-func shellQuote(text string) string {
-	if text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@:+") == "" {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}

@@ -1,11 +1,13 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Users is the store of a realm's users.
@@ -22,6 +24,7 @@ var (
 	_ identity.PatchReader                 = (*Users)(nil)
 	_ identity.StatusKeeper                = (*Users)(nil)
 	_ identity.PasswordRuler               = (*Users)(nil)
+	_ identity.PasswordUserRuler           = (*Users)(nil)
 	_ identity.PasswordPatcher             = (*Users)(nil)
 	_ identity.ProfileReader               = (*Users)(nil)
 	_ identity.ReplacePreviewer            = (*Users)(nil)
@@ -29,10 +32,14 @@ var (
 	_ identity.Valuer                      = (*Users)(nil)
 	_ identity.Namer                       = (*Users)(nil)
 	_ identity.Importer[identity.User]     = (*Users)(nil)
+	_ identity.ArrivalDrafter              = (*Users)(nil)
 	_ identity.Mover                       = (*Users)(nil)
 	_ identity.MoveAdviser                 = (*Users)(nil)
 	_ identity.Locker                      = (*Users)(nil)
 	_ identity.Unlocker                    = (*Users)(nil)
+	_ identity.LockPreviewer               = (*Users)(nil)
+	_ identity.Resident                    = (*Users)(nil)
+	_ identity.AspectSpeaker               = (*Users)(nil)
 	_ identity.VerificationSender          = (*Users)(nil)
 	_ identity.VerificationConfirmer       = (*Users)(nil)
 	_ identity.PasswordSetter              = (*Users)(nil)
@@ -116,7 +123,7 @@ func readProfile(document json.RawMessage) (identity.Profile, error) {
 	}
 	return identity.Profile{
 		ID: w.ID, Revision: w.Updated, UserName: w.Username, GivenName: w.Name.Given, FamilyName: w.Name.Family, DisplayName: w.Name.Formatted,
-		Mail: w.Email, Phone: firstOf(w.PrimaryPhone, w.MobilePhone), Enabled: w.Enabled == nil || *w.Enabled,
+		Mail: w.Email, Phone: cmp.Or(w.PrimaryPhone, w.MobilePhone), Enabled: w.Enabled == nil || *w.Enabled,
 	}, nil
 }
 
@@ -148,7 +155,7 @@ func (u *Users) own(ctx context.Context, id, query string) (json.RawMessage, err
 		return nil, err
 	}
 	if w.Population.ID != home {
-		return nil, identity.Errorf(identity.NotFound, "the user is in another population than this realm, which is %s", clean(u.client.options.Population))
+		return nil, identity.Errorf(identity.NotFound, "the user is in another population than this realm, which is %s", rest.Clean(u.client.options.Population))
 	}
 	return document, nil
 }

@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -23,7 +24,7 @@ func (u *Users) Validate(ctx context.Context, id string, document json.RawMessag
 	}
 	s, err := u.client.knownSchema(ctx)
 	if err != nil {
-		return nil, u.client.fail(op, firstOf(id, subjectOf(document)), err)
+		return nil, u.client.fail(op, cmp.Or(id, subjectOf(document)), err)
 	}
 	return s.validate(o), nil
 }
@@ -75,10 +76,10 @@ func (s *knownSchema) check(a identity.Attribute, path string, value json.RawMes
 	if words := brokenRule(path, text); words != "" && len(value) > 0 && value[0] == '"' {
 		return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: words}}
 	}
-	if pattern := s.patterns[path]; pattern != "" && text != "" {
+	if rule := s.patterns[path]; rule.Pattern != "" && text != "" {
 		// A pattern that this machine's language does not know is left to the service.
-		if p, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil && !p.MatchString(text) {
-			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: "does not match " + clean(pattern)}}
+		if p, err := regexp.Compile(`^(?:` + rule.Pattern + `)$`); err == nil && !p.MatchString(text) {
+			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: rule.words()}}
 		}
 	}
 	return nil

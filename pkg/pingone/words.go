@@ -1,6 +1,11 @@
 package pingone
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/rest"
+)
 
 // words say a detail to a person; a password that breaks several rules has one
 // text for each.
@@ -28,19 +33,19 @@ func (d detail) reason() string {
 	case "NO_PASSWORD":
 		return "the user has no password"
 	case "ACCOUNT_NOT_USABLE":
-		return firstOf(said, "the account cannot be used now")
+		return cmp.Or(said, "the account cannot be used now")
 	case "INVALID_OTP":
 		return "the code is wrong"
 	case "OUT_OF_RANGE":
-		return firstOf(d.rangeWords(), said, "is out of range")
+		return cmp.Or(d.rangeWords(), said, "is out of range")
 	case "SIZE_LIMIT_EXCEEDED":
-		return firstOf(said, "is too large")
+		return cmp.Or(said, "is too large")
 	case "INVALID_VALUE", "INVALID_PARAMETER":
-		return firstOf(said, "is not valid")
+		return cmp.Or(said, "is not valid")
 	case "MFA_AUTH_METHODS_CONFLICT":
-		return firstOf(said, "the methods for the second factor contradict each other")
+		return cmp.Or(said, "the methods for the second factor contradict each other")
 	}
-	return firstOf(said, strings.ToLower(strings.ReplaceAll(d.code, "_", " ")), "was refused")
+	return cmp.Or(said, strings.ToLower(strings.ReplaceAll(d.code, "_", " ")), "was refused")
 }
 
 // aside is what the service says beside its words, in brackets.
@@ -48,7 +53,7 @@ func (d detail) aside() string {
 	var facts []string
 	note := func(name, value string) {
 		if value != "" {
-			facts = append(facts, name+" "+clean(value))
+			facts = append(facts, name+" "+rest.Clean(value))
 		}
 	}
 	note("allowed:", strings.Join(d.inner.AllowedValues, ", "))

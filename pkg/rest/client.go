@@ -95,7 +95,7 @@ type exchange struct {
 	ctx     context.Context // with the deadline of the client as well
 	cancel  context.CancelFunc
 	timeout time.Duration
-	call    *call
+	hop     *hop
 	url     *url.URL
 }
 
@@ -103,8 +103,8 @@ type exchange struct {
 func (x *exchange) send(u *url.URL) (*http.Response, error) {
 	r := x.request
 	x.url = u
-	x.call = &call{method: r.method(), host: u.Host, path: u.Path, write: r.Write, replay: r.replay()}
-	req := r.build(x.call.attach(x.ctx), u, x.client.options.UserAgent)
+	x.hop = &hop{method: r.method(), host: u.Host, path: u.Path, write: r.Write, replay: r.replay()}
+	req := r.build(x.hop.attach(x.ctx), u, x.client.options.UserAgent)
 	resp, err := x.client.transport.RoundTrip(req)
 	if err != nil {
 		return nil, x.failed(err)
@@ -119,16 +119,16 @@ func (x *exchange) failed(err error) error {
 	}
 	if t, ok := errors.AsType[*throttledError](err); ok {
 		return &StatusError{
-			Method: x.call.method, URL: redactURL(x.url), Status: http.StatusTooManyRequests,
-			Header: http.Header{}, RetryAfter: t.wait, Repeated: x.call.repeated.Load(),
+			Method: x.hop.method, URL: redactURL(x.url), Status: http.StatusTooManyRequests,
+			Header: http.Header{}, RetryAfter: t.wait, Repeated: x.hop.repeated.Load(),
 		}
 	}
-	return x.transportError(err, x.call.mayHaveArrived(err))
+	return x.transportError(err, x.hop.mayHaveArrived(err))
 }
 
 func (x *exchange) transportError(err error, arrived bool) error {
 	return &TransportError{
-		Method: x.call.method, URL: redactURL(x.url), MayHaveArrived: arrived, Err: x.cause(bare(err)),
+		Method: x.hop.method, URL: redactURL(x.url), MayHaveArrived: arrived, Err: x.cause(bare(err)),
 	}
 }
 

@@ -190,3 +190,15 @@ func FuzzShellQuote(f *testing.F) {
 		}
 	})
 }
+
+func TestShellWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"ann": "ann", "a.b+c@x.example:1/2_3-4": "a.b+c@x.example:1/2_3-4",
+		"": "''", "a b": "'a b'", "o'neill": `'o'\''neill'`, "$x": "'$x'", "a\x1b": `'a'$'\x1b'`, "ä": "'ä'",
+	} {
+		if got := ShellWord(text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}

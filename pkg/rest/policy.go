@@ -34,8 +34,8 @@ func (t *tries) again(resp *http.Response, err error) bool {
 	if time.Now().Add(t.wait).After(t.end) {
 		return false
 	}
-	if v == doubtful && t.call != nil {
-		t.call.repeated.Store(true)
+	if v == doubtful && t.hop != nil {
+		t.hop.repeated.Store(true)
 	}
 	return true
 }
@@ -68,7 +68,7 @@ func (t *tries) judgeError(err error) verdict {
 	switch seen := t.seen(); {
 	case isHopeless(err):
 		return final
-	case seen&seenFailed != 0 && t.call.lost.Load():
+	case seen&seenFailed != 0 && t.hop.lost.Load():
 		return doubtful
 	case seen&seenFailed != 0:
 		return unsent
@@ -79,10 +79,10 @@ func (t *tries) judgeError(err error) verdict {
 }
 
 func (t *tries) seen() uint32 {
-	if t.call == nil {
+	if t.hop == nil {
 		return 0
 	}
-	return t.call.seen.Load()
+	return t.hop.seen.Load()
 }
 
 // backoff is the wait that the server asked for, a little more so that not all

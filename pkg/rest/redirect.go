@@ -38,7 +38,7 @@ func (x *exchange) target(resp *http.Response) *url.URL {
 		return nil
 	}
 	location := resp.Header.Get("Location")
-	if x.request.NoRedirect || location == "" || !safeMethod(x.call.method) {
+	if x.request.NoRedirect || location == "" || !safeMethod(x.hop.method) {
 		return nil
 	}
 	target, err := x.url.Parse(location)

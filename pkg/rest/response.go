@@ -56,7 +56,7 @@ func (r *Response) Append(dst []byte) ([]byte, error) {
 // answer makes of resp what Do returns.
 func (x *exchange) answer(resp *http.Response) (*Response, error) {
 	b := &body{exchange: x, src: resp.Body, announced: resp.ContentLength}
-	if x.call.method == http.MethodHead || resp.StatusCode == http.StatusNotModified {
+	if x.hop.method == http.MethodHead || resp.StatusCode == http.StatusNotModified {
 		b.announced = -1
 	}
 	if ok := resp.StatusCode/100 == 2 || resp.StatusCode == http.StatusNotModified ||
@@ -73,8 +73,8 @@ func (x *exchange) statusError(resp *http.Response, b *body) error {
 	text, _ := io.ReadAll(io.LimitReader(b, maxErrorBody))
 	wait, _ := retryAfter(resp.Header)
 	return &StatusError{
-		Method: x.call.method, URL: redactURL(x.url), Status: resp.StatusCode, Header: resp.Header,
-		Body: text, RetryAfter: wait, Repeated: x.call.repeated.Load(),
+		Method: x.hop.method, URL: redactURL(x.url), Status: resp.StatusCode, Header: resp.Header,
+		Body: text, RetryAfter: wait, Repeated: x.hop.repeated.Load(),
 	}
 }
 

@@ -55,7 +55,7 @@ type retrier struct {
 // RoundTrip makes the first try itself: the loop of retryablehttp, with a client
 // of its own, is entered only when there is something to retry.
 func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
-	t := &tries{retrier: r, req: req, call: callOf(req), end: deadline(req.Context())}
+	t := &tries{retrier: r, req: req, hop: hopOf(req), end: deadline(req.Context())}
 	resp, err := r.try(t, req)
 	if !t.again(resp, err) {
 		return resp, err
@@ -74,8 +74,8 @@ func deadline(ctx context.Context) time.Time {
 // try sends the request once.
 func (r *retrier) try(t *tries, req *http.Request) (*http.Response, error) {
 	t.count++
-	if t.call != nil {
-		t.call.seen.Store(0)
+	if t.hop != nil {
+		t.hop.seen.Store(0)
 	}
 	return r.base.RoundTrip(req)
 }
@@ -89,7 +89,7 @@ type outcome struct {
 type tries struct {
 	retrier *retrier
 	req     *http.Request
-	call    *call // nil for a request that no Client made
+	hop     *hop // nil for a request that no Client made
 	end     time.Time
 	count   int
 	first   *outcome      // of the try made before the loop

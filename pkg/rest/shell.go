@@ -9,6 +9,16 @@ import (
 	"unicode/utf8"
 )
 
+// ShellWord is text as one word of a command that a person may paste: as it is where
+// that is safe, else in quotes.
+func ShellWord(text string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@:+"
+	if text != "" && strings.Trim(text, plain) == "" {
+		return text
+	}
+	return shellQuote(text)
+}
+
 // shellQuote is one word of bash that stands for text, whatever is in it but NUL.
 // It is in single quotes, where nothing is special; a single quote, and what would
 // not be seen or would act on a terminal, is put between two such pieces.

@@ -8,8 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// maxText is how many bytes of text are made of a body.
-const maxText = 500
+const (
+	// maxText is how many bytes of text are made of a body.
+	maxText = 500
+	// maxLine is how many characters of a service's words are shown.
+	maxLine = 300
+)
+
+// Clean makes text of a service fit for one line of a message: control characters
+// and runs of blanks are made one blank, and the length is bounded.
+func Clean(text string) string {
+	text = oneLine(text)
+	if runes := []rune(text); len(runes) > maxLine {
+		return strings.TrimSpace(string(runes[:maxLine])) + "…"
+	}
+	return text
+}
 
 // Text is the body as one line to be read: tags, comments, scripts and style
 // sheets left out if it is HTML, control characters left out, at most 500 bytes.

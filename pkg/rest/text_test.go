@@ -27,6 +27,19 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestClean(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"": "", " \n ": "", "a\x00\x1b[31mb\u202ec\r\n\td ": "a [31mb c d", "&#39;": "&#39;",
+		strings.Repeat("ä", 300):        strings.Repeat("ä", 300),
+		strings.Repeat("ä", 299) + " b": strings.Repeat("ä", 299) + "…",
+	} {
+		if got := Clean(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func FuzzText(f *testing.F) {
 	f.Add("text/html", "<p>a</p><script>x</script><!-- y -->&#27;")
 	f.Add("", "<style><style></style>")

@@ -139,15 +139,18 @@ func seedHome(tx *store.Tx, env *environment, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return addPingUsers(tx, env, pingUsers, at, func(i int) string {
-		switch {
-		case i%9 == 4:
-			return seedPopulation(2)
-		case i%3 == 1:
-			return seedPopulation(1)
-		}
-		return seedPopulation(0)
-	})
+	return firstError(addPingUsers(tx, env, pingUsers, at, seedHomePopulation), seedPingGroups(tx, env, at))
+}
+
+// seedHomePopulation is the population of the i-th user of the seed.
+func seedHomePopulation(i int) string {
+	switch {
+	case i%9 == 4:
+		return seedPopulation(2)
+	case i%3 == 1:
+		return seedPopulation(1)
+	}
+	return seedPopulation(0)
 }
 
 // seedAttributes adds custom attributes of every kind to the schema.

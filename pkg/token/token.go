@@ -9,7 +9,8 @@
 //	transport := &token.Transport{Base: base, Auth: token.Bearer(source), Hosts: hosts}
 //
 // The package also holds what a sign-in is made of: [ParseJWK] and [Assertion]
-// for service accounts (RFC 7523) and [NewPKCE] for authorisation codes (RFC 7636).
+// for service accounts (RFC 7523), [NewPKCE] for authorisation codes (RFC 7636),
+// [Listen] for the browser that brings one (RFC 8252), [ParseGrant] for the token.
 //
 // Tokens, keys and verifiers print as "[redacted]", however they are printed.
 package token

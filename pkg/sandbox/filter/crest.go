@@ -6,10 +6,6 @@ import (
 	"strings"
 )
 
-// maxNesting is how many parentheses may be open at once. The open parser of
-// the platform allows a depth of 256 and counts four for each of them.
-const maxNesting = 63
-
 // Parse reads a filter in CREST's language, the value of _queryFilter. Errors
 // are of type *SyntaxError. Operators outside the language's own are accepted
 // as long as they are words: which of them mean something is for
@@ -21,68 +17,13 @@ const maxNesting = 63
 //	Primary = "(" Expr ")" | Pointer "pr" | Pointer Op Value | "true" | "false"
 //	Value   = "double quoted" | 'single quoted' | number | "true" | "false"
 func Parse(text string) (Node, error) {
-	p := parser{text: text}
-	p.advance()
-	node, err := p.or()
-	if err != nil {
-		return nil, err
-	}
-	if p.tok.kind != end {
-		return nil, p.fail("expected and, or or the end, found " + p.tok.shown())
-	}
-	return node, nil
+	p := parser{reader{text: text, scan: scan}}
+	p.part = p.not
+	return p.whole()
 }
 
-// A parser reads a filter from left to right, one token ahead.
-type parser struct {
-	text string
-	tok  token // the next one
-	pos  int   // behind it
-	open int   // parentheses
-}
-
-func (p *parser) advance() token {
-	last := p.tok
-	p.tok, p.pos = scan(p.text, p.pos)
-	return last
-}
-
-// fail is an error at the next token.
-func (p *parser) fail(problem string) error {
-	return &SyntaxError{Position: position(p.text, p.tok.at), Problem: problem}
-}
-
-func (p *parser) or() (Node, error) {
-	parts, err := p.chain("or", p.and)
-	if len(parts) == 1 {
-		return parts[0], err
-	}
-	return Or(parts), err
-}
-
-func (p *parser) and() (Node, error) {
-	parts, err := p.chain("and", p.not)
-	if len(parts) == 1 {
-		return parts[0], err
-	}
-	return And(parts), err
-}
-
-// chain reads parts with keyword between them.
-func (p *parser) chain(keyword string, part func() (Node, error)) ([]Node, error) {
-	var parts []Node
-	for {
-		node, err := part()
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, node)
-		if !p.tok.is(keyword) {
-			return parts, nil
-		}
-		p.advance()
-	}
-}
+// A parser reads CREST's language.
+type parser struct{ reader }
 
 func (p *parser) not() (Node, error) {
 	if !p.tok.is("!") {
@@ -104,25 +45,6 @@ func (p *parser) primary() (Node, error) {
 	default:
 		return nil, p.fail("expected a field, found " + p.tok.shown())
 	}
-}
-
-// group reads what stands in parentheses.
-func (p *parser) group() (Node, error) {
-	if p.open == maxNesting {
-		return nil, p.fail(fmt.Sprintf("more than %d parentheses open at once", maxNesting))
-	}
-	p.advance()
-	p.open++
-	node, err := p.or()
-	if err != nil {
-		return nil, err
-	}
-	if p.tok.kind != closes {
-		return nil, p.fail("expected ), found " + p.tok.shown())
-	}
-	p.advance()
-	p.open--
-	return node, nil
 }
 
 // condition reads a field with what is said about it.

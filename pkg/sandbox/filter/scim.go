@@ -21,68 +21,13 @@ import (
 // steps; what stands in brackets is said of a part of the path before them, so
 // that memberOfGroups[id eq "x"] is a comparison of memberOfGroups.id.
 func ParseSCIM(text string) (Node, error) {
-	p := scimParser{text: text}
-	p.advance()
-	node, err := p.or()
-	if err != nil {
-		return nil, err
-	}
-	if p.tok.kind != end {
-		return nil, p.fail("expected and, or or the end, found " + p.tok.shown())
-	}
-	return node, nil
+	p := scimParser{reader{text: text, scan: scanSCIM}}
+	p.part = p.primary
+	return p.whole()
 }
 
-// A scimParser reads a filter from left to right, one token ahead.
-type scimParser struct {
-	text string
-	tok  token // the next one
-	pos  int   // behind it
-	open int   // parentheses
-}
-
-func (p *scimParser) advance() token {
-	last := p.tok
-	p.tok, p.pos = scanSCIM(p.text, p.pos)
-	return last
-}
-
-// fail is an error at the next token.
-func (p *scimParser) fail(problem string) error {
-	return &SyntaxError{Position: position(p.text, p.tok.at), Problem: problem}
-}
-
-func (p *scimParser) or() (Node, error) {
-	parts, err := p.chain("or", p.and)
-	if len(parts) == 1 {
-		return parts[0], err
-	}
-	return Or(parts), err
-}
-
-func (p *scimParser) and() (Node, error) {
-	parts, err := p.chain("and", p.primary)
-	if len(parts) == 1 {
-		return parts[0], err
-	}
-	return And(parts), err
-}
-
-// chain reads parts with keyword between them.
-func (p *scimParser) chain(keyword string, part func() (Node, error)) ([]Node, error) {
-	var parts []Node
-	for {
-		node, err := part()
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, node)
-		if !p.tok.is(keyword) {
-			return parts, nil
-		}
-		p.advance()
-	}
-}
+// A scimParser reads SCIM's language.
+type scimParser struct{ reader }
 
 func (p *scimParser) primary() (Node, error) {
 	switch p.tok.kind {
@@ -93,25 +38,6 @@ func (p *scimParser) primary() (Node, error) {
 	default:
 		return nil, p.fail("expected an attribute, found " + p.tok.shown())
 	}
-}
-
-// group reads what stands in parentheses.
-func (p *scimParser) group() (Node, error) {
-	if p.open == maxNesting {
-		return nil, p.fail(fmt.Sprintf("more than %d parentheses open at once", maxNesting))
-	}
-	p.advance()
-	p.open++
-	node, err := p.or()
-	if err != nil {
-		return nil, err
-	}
-	if p.tok.kind != closes {
-		return nil, p.fail("expected ), found " + p.tok.shown())
-	}
-	p.advance()
-	p.open--
-	return node, nil
 }
 
 // condition reads an attribute with what is said about it or about a part of it.
