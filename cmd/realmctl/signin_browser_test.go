@@ -115,6 +115,12 @@ type waiting struct {
 // startSignIn runs a command that prints an address to sign in at.
 func startSignIn(p *person, args ...string) waiting {
 	p.t.Helper()
+	return startUntil(p, "", args...)
+}
+
+// startUntil is startSignIn for an address that holds a text.
+func startUntil(p *person, part string, args ...string) waiting {
+	p.t.Helper()
 	cmd := p.command("realmctl", args...)
 	pipe, err := cmd.StderrPipe()
 	if err == nil {
@@ -130,7 +136,7 @@ func startSignIn(p *person, args ...string) waiting {
 	for {
 		line, err := talk.ReadString('\n')
 		said.WriteString(line)
-		if address := strings.TrimSpace(line); strings.HasPrefix(address, "http") {
+		if address := strings.TrimSpace(line); strings.HasPrefix(address, "http") && strings.Contains(address, part) {
 			return waiting{address, func() outcome {
 				rest, _ := io.ReadAll(talk)
 				said.Write(rest)

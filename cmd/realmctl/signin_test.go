@@ -22,13 +22,14 @@ type served struct {
 		ID      string
 		JWKFile string `json:"jwk_file"`
 	} `json:"service_account"`
-	Admin struct{ Username, Password string }
+	Admin   struct{ Username, Password string }
+	PingOne servedPingOne `json:"-"`
 }
 
 // serveTenant starts sandbox serve, in a home of its own, until the test ends.
-func serveTenant(t *testing.T) served {
+func serveTenant(t *testing.T, flags ...string) served {
 	t.Helper()
-	cmd := newPerson(t).command("realmctl", "sandbox", "serve", "-o", "json")
+	cmd := newPerson(t).command("realmctl", append([]string{"sandbox", "serve", "-o", "json"}, flags...)...)
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -40,10 +41,14 @@ func serveTenant(t *testing.T) served {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
 	})
-	var said struct{ AIC served }
+	var said struct {
+		AIC     served
+		PingOne servedPingOne
+	}
 	if err := json.NewDecoder(out).Decode(&said); err != nil {
 		t.Fatal(err)
 	}
+	said.AIC.PingOne = said.PingOne
 	return said.AIC
 }
 
@@ -60,7 +65,7 @@ func counted(t *testing.T, tenant served) (address string, signIns *atomic.Int64
 	}}
 	signIns = new(atomic.Int64)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/am/oauth2/access_token" {
+		if r.URL.Path == "/am/oauth2/access_token" || strings.HasSuffix(r.URL.Path, "/as/token") {
 			signIns.Add(1)
 		}
 		proxy.ServeHTTP(w, r)

@@ -48,7 +48,8 @@ func environment(ts *testscript.TestScript) []string {
 }
 
 // serve [FLAGS...] starts the sandbox on a loopback port until the story ends,
-// and sets $url, $token_url, $account, $jwk, $admin and $admin_password. With
+// and sets $url, $token_url, $account, $jwk, $admin and $admin_password; of PingOne $api,
+// $auth, $organization, $environment (its people), $spare, $client and $client_secret. With
 // -stop it is interrupted, and has to end cleanly.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) == 1 && args[0] == "-stop" {
@@ -77,6 +78,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 			} `json:"service_account"`
 			Admin struct{ Username, Password string } `json:"admin"`
 		} `json:"aic"`
+		PingOne servedPingOne `json:"pingone"`
 	}
 	ts.Check(json.NewDecoder(out).Decode(&said))
 	ts.Setenv("url", said.AIC.URL)
@@ -85,6 +87,27 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("jwk", said.AIC.ServiceAccount.JWKFile)
 	ts.Setenv("admin", said.AIC.Admin.Username)
 	ts.Setenv("admin_password", said.AIC.Admin.Password)
+	said.PingOne.export(ts)
+}
+
+// servedPingOne is what a served sandbox says of its PingOne face.
+type servedPingOne struct {
+	API          string `json:"api"`
+	Auth         string `json:"auth"`
+	Organization string `json:"organization"`
+	Environments []struct{ ID, Name string }
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+}
+
+func (p servedPingOne) export(ts *testscript.TestScript) {
+	ts.Setenv("api", p.API)
+	ts.Setenv("auth", p.Auth)
+	ts.Setenv("organization", p.Organization)
+	ts.Setenv("environment", p.Environments[0].ID)
+	ts.Setenv("spare", p.Environments[1].ID)
+	ts.Setenv("client", p.ClientID)
+	ts.Setenv("client_secret", p.ClientSecret)
 }
 
 func stopServer(ts *testscript.TestScript) {

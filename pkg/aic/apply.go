@@ -56,7 +56,7 @@ func (w wireOperation) apply(document json.RawMessage) (json.RawMessage, error) 
 	}
 	from := steps(w.From)
 	value, found, err := lookUp(document, from, "")
-	if err != nil || !found {
+	if err != nil || !found || isNull(value) { // the service shows what is unset as null
 		return document, err
 	}
 	if w.Operation == "move" {

@@ -76,7 +76,7 @@ func atLeast(name string, n int) identity.PasswordRule {
 
 func atMost(name string, n int) identity.PasswordRule {
 	return identity.PasswordRule{
-		Name: name, Words: "at most " + plural(strconv.Itoa(n), "character"),
+		Name: name, Words: "at most " + plural(strconv.Itoa(n), "character"), MaxLength: n,
 		Holds: func(password string, _ identity.Profile) bool { return utf8.RuneCountInString(password) <= n },
 	}
 }
@@ -110,7 +110,7 @@ func (v validator) characters() []identity.PasswordRule {
 
 func someOf(name string, n int, alphabet string) identity.PasswordRule {
 	return identity.PasswordRule{
-		Name: name, Words: "at least " + strconv.Itoa(n) + " of " + alphabetWords(alphabet), Alphabet: alphabet,
+		Name: name, Words: "at least " + strconv.Itoa(n) + " of " + alphabetWords(alphabet), Alphabet: alphabet, Count: n,
 		Holds: func(password string, _ identity.Profile) bool {
 			have := 0
 			for _, r := range password {
@@ -283,7 +283,7 @@ func (p wirePolicy) rule() (identity.PasswordRule, bool) {
 
 func counting(name string, p wirePolicy, n int, alphabet string, is func(rune) bool) identity.PasswordRule {
 	return identity.PasswordRule{
-		Name: name, Words: policyWords(p.ID, p.Params), Alphabet: alphabet,
+		Name: name, Words: policyWords(p.ID, p.Params), Alphabet: alphabet, Count: n,
 		Holds: func(password string, _ identity.Profile) bool {
 			have := 0
 			for _, r := range password {

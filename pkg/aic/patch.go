@@ -238,7 +238,7 @@ func (u *Users) ReadPatch(document []byte) (identity.Patch, error) {
 
 func readPatch(document []byte, platform string) (identity.Patch, error) {
 	var elements []json.RawMessage
-	if err := json.Unmarshal(document, &elements); err != nil {
+	if err := json.Unmarshal(document, &elements); err != nil || elements == nil { // null is no list, an empty one is
 		return nil, noPatch(document, err)
 	}
 	patch := make(identity.Patch, len(elements))

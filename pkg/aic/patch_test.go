@@ -159,7 +159,7 @@ func TestReadPatch(t *testing.T) {
 	if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, "operation 2") || !strings.Contains(e.Detail, "RFC 6902") {
 		t.Error(e)
 	}
-	for document, want := range map[string]string{`{"_id":"1","sn":"x"}`: "users replace", `{"sn":`: "it is no JSON: ", `"x"`: "no list of operations", `["x"]`: "operation 1"} {
+	for document, want := range map[string]string{`{"_id":"1","sn":"x"}`: "users replace", `{"sn":`: "it is no JSON: ", `"x"`: "no list of operations", "null": "no list of operations", `["x"]`: "operation 1"} {
 		_, err = readPatch([]byte(document), "PingIDM")
 		if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, want) || strings.Contains(e.Detail, "Go value") {
 			t.Errorf("%s: %v", document, e)
@@ -181,6 +181,19 @@ func TestPreviewKeepsBytes(t *testing.T) {
 	})
 	if want := strings.Replace(before, `"sn":"a"`, `"sn":"b"`, 1); err != nil || string(after) != want {
 		t.Errorf("got %s, %v\nwant %s", after, err, want)
+	}
+}
+
+// TestPreviewOfUnset: nothing comes from where nothing is, absent or null.
+func TestPreviewOfUnset(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{`{"a":null,"b":"stays"}`, `{"b":"stays"}`} {
+		for _, op := range []string{"move", "copy"} {
+			after, err := apply(json.RawMessage(before), []wireOperation{{Operation: op, From: "/a", Field: "/b"}})
+			if err != nil || string(after) != before {
+				t.Errorf("%s: %s became %s, %v", op, before, after, err)
+			}
+		}
 	}
 }
 

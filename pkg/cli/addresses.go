@@ -28,8 +28,17 @@ func apiURL(t *realm.Tenant, p realm.Platform) (*url.URL, error) {
 
 // signInURL is the address that one signs in at.
 func signInURL(t *realm.Tenant, p realm.Platform) (*url.URL, error) {
-	if t.Platform == realm.Sandbox && p == realm.PingOne {
+	switch {
+	case t.Platform == realm.Sandbox && p == realm.PingOne:
 		return url.Parse(sandbox.PingOneAuth)
+	case t.Domain != "":
+		return url.Parse("https://" + t.Domain)
+	case t.URL != nil || p != realm.PingOne:
+		return apiURL(t, p)
 	}
-	return apiURL(t, p)
+	region, err := pingone.ParseRegion(t.Region)
+	if err != nil {
+		return nil, err
+	}
+	return url.Parse(region.Auth())
 }

@@ -56,7 +56,7 @@ func Main(ctx context.Context, a *App, args []string) int {
 	root.SetArgs(args)
 	if completing {
 		s.completeTree(root)
-		s.hideLacking(root, args[1:])
+		s.leaveOutLacking(root, args[1:])
 	}
 	err := root.ExecuteContext(ctx)
 	if closing := s.close(); err == nil {

@@ -251,6 +251,8 @@ func (s *session) authRow(ctx context.Context, t *realm.Tenant) authRow {
 		row.Secret = "file " + t.Auth.JWKFile
 	case t.Auth.PasswordFile != "":
 		row.Secret = "file " + t.Auth.PasswordFile
+	case t.Auth.SecretFile != "" && !person(t):
+		row.Secret = "file " + t.Auth.SecretFile
 	default:
 		row.Secret, row.Detail = s.whereSecret(ctx, t)
 	}
@@ -269,9 +271,12 @@ func who(t *realm.Tenant) string {
 	return ""
 }
 
+// tokenAlone is said of a sign-in of which nothing long-lived is kept.
+const tokenAlone = "none is kept: the token alone"
+
 func (s *session) whereSecret(ctx context.Context, t *realm.Tenant) (where, detail string) {
-	if person(t) {
-		return "none is kept: the token alone", ""
+	if person(t) && t.Platform != realm.PingOne {
+		return tokenAlone, ""
 	}
 	store, err := s.secrets(t)
 	if err == nil {
@@ -279,7 +284,10 @@ func (s *session) whereSecret(ctx context.Context, t *realm.Tenant) (where, deta
 			return where, ""
 		}
 	}
-	if errors.Is(err, secret.ErrNotFound) {
+	switch {
+	case errors.Is(err, secret.ErrNotFound) && person(t):
+		return tokenAlone, ""
+	case errors.Is(err, secret.ErrNotFound):
 		return "none", notSignedIn(t)
 	}
 	return "unknown", err.Error()
@@ -296,13 +304,13 @@ func (s *session) addExpiry(ctx context.Context, t *realm.Tenant, row *authRow) 
 		expires := held.Expiry.UTC().Truncate(time.Second)
 		row.Expires = &expires
 	case !ok && row.Detail == "":
-		row.Detail = s.whyNoToken(ctx, t)
+		row.Detail = s.whyNoToken(ctx, t, row.Secret)
 	}
 }
 
 // whyNoToken tells a place that cannot be opened from one that holds no token. For
-// a person that means to sign in; a service account does so by itself.
-func (s *session) whyNoToken(ctx context.Context, t *realm.Tenant) string {
+// a person of whom nothing is kept that means to sign in; others do so by themselves.
+func (s *session) whyNoToken(ctx context.Context, t *realm.Tenant, kept string) string {
 	store, err := s.secrets(t)
 	if err != nil {
 		return err.Error()
@@ -311,16 +319,20 @@ func (s *session) whyNoToken(ctx context.Context, t *realm.Tenant) string {
 	switch {
 	case errors.Is(err, secret.ErrLocked), errors.Is(err, secret.ErrUnavailable), errors.Is(err, secret.ErrTimeout):
 		return err.Error()
-	case person(t):
+	case person(t) && kept == tokenAlone:
 		return notSignedIn(t)
 	}
 	return ""
 }
 
 // person reports whether somebody signs in to a tenant in person, so that nothing
-// but the token is kept.
+// is kept but the token and, on PingOne, what renews it.
 func person(t *realm.Tenant) bool {
-	return t.Auth.Method == realm.MethodAdministrator || t.Auth.Method == realm.MethodBrowser
+	switch t.Auth.Method {
+	case realm.MethodAdministrator, realm.MethodBrowser, realm.MethodDeviceCode:
+		return true
+	}
+	return false
 }
 
 func notSignedIn(t *realm.Tenant) string { return "not signed in: realmctl auth login " + t.Name }

@@ -14,6 +14,7 @@ import (
 // row fails TestTree: whoever adds one says here how it is run.
 type commandRow struct {
 	args  []string
+	first []string // a command that makes what it is about
 	in    string   // standard input
 	stale []string // what makes it a write of a stale revision; nil where there is none
 	asks  bool     // it deletes, so it wants a confirmation
@@ -61,17 +62,54 @@ func commandRows() map[string]commandRow {
 		"auth status":           {args: []string{"--check"}},
 		"auth token":            {bare: true},
 
-		"users create":       {args: []string{"-f", "-"}, in: draft},
-		"users patch":        {args: []string{seeded, "--set", "description=changed"}, stale: stale},
-		"users replace":      {args: []string{seeded, "-f", "-"}, in: draft, stale: stale},
-		"users delete":       {args: []string{seeded}, stale: stale, asks: true},
-		"users enable":       {args: []string{"francois.lefevre", seeded}, stale: stale},
-		"users disable":      {args: []string{seeded}, stale: stale},
+		"users create":  {args: []string{"-f", "-"}, in: draft},
+		"users patch":   {args: []string{seeded, "--set", "description=changed"}, stale: stale},
+		"users replace": {args: []string{seeded, "-f", "-"}, in: draft, stale: stale},
+		"users delete":  {args: []string{seeded}, stale: stale, asks: true},
+		"users enable":  {args: []string{"francois.lefevre", seeded}, stale: stale},
+		"users disable": {args: []string{seeded}, stale: stale},
+		"users lock":    {args: []string{seeded}, only: "pingone"},
+		"users unlock":  {args: []string{seeded}, only: "pingone"},
+		"users move":    {args: []string{seeded, "--population", "Staff"}, asks: true, only: "pingone"},
+		"users set-idp": {args: []string{seeded, "--none"}, only: "pingone"},
+
+		"users sessions list":   {args: []string{seeded}, only: "pingone"},
+		"users sessions revoke": {args: []string{seeded, "--all"}, asks: true, only: "pingone"},
+		"users linked list":     {args: []string{seeded}, only: "pingone"},
+		"users linked unlink":   {args: []string{other, "--all"}, asks: true, only: "pingone"},
+
 		"users password set": {args: []string{seeded, "--password-stdin"}, in: newPassword + "\n", stale: stale},
 		"api": {
 			args:  []string{"DELETE", "/openidm/managed/alpha_user/1c80f8c7-b1f6-5a05-aab5-3bb4d78616af"},
 			stale: []string{"-H", `If-Match: "stale"`}, asks: true, bare: true,
 		},
+
+		"users password reset": {
+			args: []string{seeded, "--password-stdin"}, in: sandbox.SeedPassword + "\n" + newPassword + "\n", only: "pingone",
+		},
+		"users password check":        {args: []string{seeded, "--password-stdin"}, in: sandbox.SeedPassword + "\n", only: "pingone"},
+		"users password unset":        {args: []string{seeded}, asks: true, only: "pingone"},
+		"users password force-change": {args: []string{seeded}, only: "pingone"},
+		"users password unlock":       {args: []string{seeded}, only: "pingone"},
+		"users password send-code":    {args: []string{seeded}, only: "pingone"},
+		"users password recover": { // no code was sent, so it is a wrong one
+			args: []string{seeded, "--code-stdin", "--password-stdin"}, in: marker + "-code\n" + newPassword + "\n", fails: 7, only: "pingone",
+		},
+		"users verify-email send":    {args: []string{seeded}, only: "pingone"},
+		"users verify-email confirm": {args: []string{seeded, "--code-stdin"}, in: marker + "-code\n", fails: 7, only: "pingone"},
+		"password-policies list":     {only: "pingone"},
+		"password-policies get":      {args: []string{"Standard"}, only: "pingone"},
+		"populations list":           {only: "pingone"},
+		"populations get":            {args: []string{"Staff", "partners"}, only: "pingone"},
+		"populations create":         {args: []string{"--name", "Suppliers"}, only: "pingone"},
+		"populations patch":          {args: []string{"Staff", "--set", "description=changed"}, stale: stale, only: "pingone"},
+		"populations delete":         {first: []string{"populations", "create", "--name", "Empty"}, args: []string{"Empty"}, stale: stale, asks: true, only: "pingone"},
+		"populations set-idp":        {args: []string{"Staff", "--none"}, only: "pingone"},
+		"schema attributes list":     {only: "pingone"},
+		"schema attributes get":      {args: []string{"tier", "email"}, only: "pingone"},
+		"schema attributes create":   {args: []string{"--name", "hobbies", "--multi"}, only: "pingone"},
+		"schema attributes patch":    {args: []string{"tier", "--title", "Class"}, only: "pingone"},
+		"schema attributes delete":   {args: []string{"tier"}, asks: true, only: "pingone"},
 
 		"realms list":   {},
 		"realms show":   {},

@@ -11,9 +11,9 @@ import (
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
-// hideLacking leaves commands out of completion that none of the realms which the command
+// leaveOutLacking leaves commands out of completion that none of the realms which the command
 // line is about can carry out. Where it is about none yet, everything is offered.
-func (s *session) hideLacking(root *cobra.Command, args []string) {
+func (s *session) leaveOutLacking(root *cobra.Command, args []string) {
 	quiet := s.quietly()
 	quiet.realms = realmsOf(args)
 	defer func() { _ = quiet.close() }() // nothing was opened that could be lost
@@ -30,16 +30,27 @@ func (s *session) hideLacking(root *cobra.Command, args []string) {
 		open = append(open, d)
 	}
 	for cmd, able := range s.abilities {
-		cmd.Hidden = !slices.ContainsFunc(open, func(d identity.Directory) bool { return !errors.Is(able(d), errors.ErrUnsupported) })
+		if !slices.ContainsFunc(open, func(d identity.Directory) bool { return !errors.Is(able(d), errors.ErrUnsupported) }) {
+			leaveOut(cmd)
+		}
 	}
-	hideEmpty(root)
+	leaveOutEmpty(root)
 }
 
-// hideEmpty leaves out nouns of which no verb is left.
-func hideEmpty(cmd *cobra.Command) {
+// leaveOut leaves out a command, what is below it, and its arguments.
+func leaveOut(cmd *cobra.Command) {
+	cmd.Hidden, cmd.ValidArgs = true, nil
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return nil, thenBlank }
+	for _, child := range cmd.Commands() {
+		leaveOut(child)
+	}
+}
+
+// leaveOutEmpty leaves out nouns of which no verb is left.
+func leaveOutEmpty(cmd *cobra.Command) {
 	left := false
 	for _, child := range cmd.Commands() {
-		hideEmpty(child)
+		leaveOutEmpty(child)
 		left = left || !child.Hidden
 	}
 	if cmd.HasSubCommands() && !left {

@@ -35,7 +35,8 @@ func (s *session) hints(ctx context.Context) ([]hint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return remembered(ctx, s, r, "attributes", func() ([]hint, error) {
+	question, describe := attributesOf(s.subject)
+	return remembered(ctx, s, r, question, func() ([]hint, error) {
 		d, err := s.open(ctx, r)
 		if err != nil {
 			return nil, err
@@ -52,6 +53,14 @@ func (s *session) hints(ctx context.Context) ([]hint, error) {
 		}
 		return hints, nil
 	})
+}
+
+// attributesOf is the question for the attributes of a noun, and who answers it.
+func attributesOf(n noun) (string, describer) {
+	if n.describe == nil {
+		return "attributes", describe
+	}
+	return "attributes of " + n.path(), n.describe
 }
 
 func newHint(a identity.Attribute) hint {

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/pingone"
 	"github.com/realmctl/realmctl/pkg/realm"
 	"github.com/realmctl/realmctl/pkg/render"
 	"github.com/realmctl/realmctl/pkg/secret"
@@ -15,37 +18,78 @@ import (
 // flagCompleters complete the values of flags, by the name of the flag.
 func (s *session) flagCompleters() map[string]completer {
 	realms := s.offering(offerRealms, thenBlank)
-	anyAttribute := s.offering(offerAttributeList, thenMore)
-	assignment := s.offering(offerAssignments, thenMore)
-	return map[string]completer{
+	completers := map[string]completer{
 		"realm":           realms,
 		"confirm":         realms,
 		"output":          fixed(formatWords()...),
-		"columns":         anyAttribute,
-		"fields":          anyAttribute,
-		"sort":            anyAttribute,
-		"where":           s.offering(offerCondition, thenMore),
-		"set":             assignment,
-		"add":             assignment,
-		"remove":          assignment,
-		"increment":       s.offering(offerIncrements, thenMore),
-		"unset":           s.offering(offerUnsets, thenBlank),
-		"platform":        fixed("aic\tAdvanced Identity Cloud", "idm\tPingIDM, OpenIDM"),
+		"platform":        fixed("aic\tAdvanced Identity Cloud", "pingone\tPingOne", "idm\tPingIDM, OpenIDM"),
+		"region":          fixed(regionCodes()...),
+		"client-auth":     fixed("basic\tas HTTP basic authentication", "post\tin the body of the request"),
 		"auth":            fixed(methodWords()...),
 		"store":           fixed(storeWords()...),
+		"population":      s.offering(offerNamed(identity.Populations), thenBlank),
+		"show":            aspects(),
+		"lifecycle":       fixed("ACCOUNT_OK\tas others are", "VERIFICATION_REQUIRED\thas to prove the mail address first"),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
+		"type":            fixed("string", "json"),
+		"move-users-to":   s.offering(offerNamed(identity.Populations), thenBlank),
+		"idp":             fixed("PING_ONE\tPingOne itself"),
+	}
+	maps.Copy(completers, s.attributeCompleters(noun{}))
+	return completers
+}
+
+// attributeCompleters complete the flags whose values are about the attributes of a
+// noun.
+func (s *session) attributeCompleters(n noun) map[string]completer {
+	of := func(find offer) offer {
+		return func(ctx context.Context, s *session, t tab) ([]string, error) {
+			s.subject = n // of the session of this press of the key
+			return find(ctx, s, t)
+		}
+	}
+	list := s.offering(of(offerAttributeList), thenMore)
+	assignment := s.offering(of(offerAssignments), thenMore)
+	return map[string]completer{
+		"columns":   list,
+		"fields":    list,
+		"sort":      list,
+		"where":     s.offering(of(offerCondition), thenMore),
+		"set":       assignment,
+		"add":       assignment,
+		"remove":    assignment,
+		"increment": s.offering(of(offerIncrements), thenMore),
+		"unset":     s.offering(of(offerUnsets), thenBlank),
+	}
+}
+
+// completeNoun teaches a verb the attributes of its noun, where these are not the
+// users' that [session.completeTree] teaches.
+func (s *session) completeNoun(cmd *cobra.Command, n noun) {
+	if n.describe == nil {
+		return
+	}
+	for name, c := range s.attributeCompleters(n) {
+		if cmd.Flags().Lookup(name) != nil {
+			_ = cmd.RegisterFlagCompletionFunc(name, c) // fails only for a flag that is not there
+		}
 	}
 }
 
 // argumentCompleters complete arguments, by the words that usage lines have for them.
 func (s *session) argumentCompleters() map[string]completer {
 	return map[string]completer{
-		"<user>":   s.offering(offerUsers, thenBlank),
-		"<realm>":  s.offering(offerRealms, thenBlank),
-		"<tenant>": s.offering(offerTenants, thenBlank),
-		"<key>":    s.offering(offerKeys, thenBlank),
-		"<value>":  s.offering(offerValues, thenBlank),
-		"<method>": fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
+		"<user>":       s.offering(offerUsers, thenBlank),
+		"<session>":    s.offering(offerBelonging(identity.Sessions), thenBlank),
+		"<account>":    s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
+		"<population>": s.offering(offerNamed(identity.Populations), thenBlank),
+		"<attribute>":  s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
+		"<policy>":     s.offering(offerNamed(identity.PasswordPolicies), thenBlank),
+		"<realm>":      s.offering(offerRealms, thenBlank),
+		"<tenant>":     s.offering(offerTenants, thenBlank),
+		"<key>":        s.offering(offerKeys, thenBlank),
+		"<value>":      s.offering(offerValues, thenBlank),
+		"<method>":     fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
 	}
 }
 
@@ -82,8 +126,18 @@ func methodWords() []string {
 		realm.MethodAdministrator + "\tthe tenant's own questions, asked here",
 		realm.MethodBrowser + "\ta client of the tenant's own",
 		realm.MethodIDMHeaders + "\tuser name and password in headers",
+		realm.MethodClientCredentials + "\tthe secret of a PingOne worker application",
+		realm.MethodDeviceCode + "\ta code that is typed on another device",
 		realm.MethodToken + "\ta bearer token in REALMCTL_TOKEN",
 	}
+}
+
+func regionCodes() []string {
+	var words []string
+	for _, r := range pingone.Regions() {
+		words = append(words, r.Code+"\t"+r.Name)
+	}
+	return words
 }
 
 func storeWords() []string {
@@ -146,6 +200,10 @@ func offerValues(ctx context.Context, s *session, t tab) ([]string, error) {
 		return matching(formatWords(), "", t.typed), nil
 	case key == "store", section == "tenants" && strings.HasSuffix(key, ".store"):
 		return matching(storeWords(), "", t.typed), nil
+	case section == "tenants" && strings.HasSuffix(key, ".region"):
+		return matching(regionCodes(), "", t.typed), nil
+	case section == "tenants" && strings.HasSuffix(key, ".client_auth"):
+		return matching(realm.ClientAuths(), "", t.typed), nil
 	case key == "color":
 		return matching([]string{"auto", "always", "never"}, "", t.typed), nil
 	case key == "current", section == "groups":

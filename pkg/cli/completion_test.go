@@ -145,6 +145,10 @@ func TestCompletionOfAttributes(t *testing.T) {
 		{[]string{"users", "patch", "x", "--unset", "telep"}, []string{"telephoneNumber"}},
 		{[]string{"users", "patch", "x", "--add", "telep"}, []string{"telephoneNumber="}},
 		{[]string{"users", "patch", "x", "--set", "unknown=x"}, nil},
+		{[]string{"users", "create", "--population", ""}, nil},
+		{[]string{"users", "create", "-R", "sandbox/pingone", "--population", "Cu"}, []string{"Customers"}},
+		{[]string{"users", "create", "--lifecycle", "V"}, []string{"VERIFICATION_REQUIRED"}},
+		{[]string{"password-policies", "get", "-R", "sandbox/pingone", "Basic", "Pass"}, []string{"Passphrase"}},
 		{[]string{"users", "list", "--columns", "userName,telep"}, []string{"userName,telephoneNumber"}},
 		{[]string{"users", "list", "--fields", "mail,mai"}, nil},
 		{[]string{"users", "list", "--sort=-telep"}, []string{"-telephoneNumber"}},
@@ -330,6 +334,12 @@ func TestArgumentsAreCompleted(t *testing.T) {
 			return
 		}
 		typed := slices.Concat(strings.Fields(cmd.CommandPath())[1:], []string{""})
+		if commandRows()[strings.Join(typed[:len(typed)-1], " ")].only == "pingone" {
+			if lacked := m.words(typed...); len(lacked) > 0 {
+				t.Errorf("%s: %q is offered on sandbox/alpha, which has none", cmd.CommandPath(), lacked)
+			}
+			typed = append([]string{"-R", "sandbox/pingone"}, typed...)
+		}
 		if len(m.someWords(typed...)) == 0 {
 			t.Errorf("%s: %s is completed by nothing", cmd.CommandPath(), place)
 		}

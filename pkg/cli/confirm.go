@@ -23,11 +23,15 @@ type confirmation struct {
 	noun    noun
 	realm   realm.Realm
 	count   int
+	grounds string // why the realm's name is wanted, though few objects go; "" for none
 	confirm string // what --confirm said
+	whither string // what stands before the realm in the question; "" is "from"
 }
 
 // grave reports whether the realm's name is wanted, not just a yes.
-func (c confirmation) grave() bool { return c.realm.Protected || c.count >= manyObjects }
+func (c confirmation) grave() bool {
+	return c.realm.Protected || c.count >= manyObjects || c.grounds != ""
+}
 
 // beforehand decides without a tenant: nil when the flags agree, true when a
 // person is to be asked. Off a terminal what is missing is refused here.
@@ -52,6 +56,9 @@ func (c confirmation) reason() string {
 	if c.realm.Protected {
 		return c.realm.Address() + " is protected"
 	}
+	if c.grounds != "" {
+		return c.grounds
+	}
 	return fmt.Sprintf("%d %s", c.count, c.noun.many)
 }
 
@@ -61,6 +68,14 @@ func (c confirmation) guarded() string {
 		return ", which is protected"
 	}
 	return ""
+}
+
+// preposition joins the objects with the realm: "from", "to Staff in".
+func (c confirmation) preposition() string {
+	if c.whither == "" {
+		return "from"
+	}
+	return escape(c.whither)
 }
 
 func (c confirmation) refuse(why, hint string) error {
@@ -82,10 +97,10 @@ func (c confirmation) ask(ctx context.Context, s *session, names []string) error
 		fmt.Fprintf(s.app.Err, "  %s\n", escape(name))
 	}
 	if c.grave() {
-		fmt.Fprintf(s.app.Err, "%s %s from %s%s.\nType %s to go on: ",
-			p.bad("This will "+c.op), p.bold(c.objects()), p.bold(address), c.guarded(), p.bold(address))
+		fmt.Fprintf(s.app.Err, "%s %s %s %s%s.\nType %s to go on: ",
+			p.bad("This will "+c.op), p.bold(c.objects()), c.preposition(), p.bold(address), c.guarded(), p.bold(address))
 	} else {
-		fmt.Fprintf(s.app.Err, "%s %s from %s? [y/N] ", p.bad(title(c.op)), p.bold(c.objects()), p.bold(address))
+		fmt.Fprintf(s.app.Err, "%s %s %s %s? [y/N] ", p.bad(title(c.op)), p.bold(c.objects()), c.preposition(), p.bold(address))
 	}
 	answer, err := s.readLine(ctx)
 	if err != nil {

@@ -36,6 +36,7 @@ func count[T object, L identity.Lister[T]](s *session, n noun, open func(identit
 		}),
 	}
 	q.bind(cmd)
+	bindParallel(cmd.Flags())
 	o.bind(cmd.Flags())
 	s.bindCurl(cmd)
 	return reads(cmd)

@@ -27,8 +27,8 @@ func remove[T object, D finderDeleter[T]](s *session, n noun, open func(identity
 	cmd := &cobra.Command{
 		Use:     "delete <" + n.one + ">...",
 		Aliases: []string{"rm"},
-		Short:   "Delete " + n.many + " by id, name or mail address",
-		Long: "Delete " + n.many + ` by id, name or mail address; - reads names from standard input.
+		Short:   "Delete " + n.many + " by " + n.called(),
+		Long: "Delete " + n.many + " by " + n.called() + "; - reads names from standard input." + n.alsoLost() + `
 
 You are asked first. Off a terminal --yes is needed; ten objects or more, and a
 protected realm, want the realm's name instead: --confirm acme/alpha.`,
@@ -64,17 +64,19 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 	if err != nil {
 		return err
 	}
+	if n.losing != "" && (ask || s.dryRun) {
+		s.say("%s", n.losing)
+	}
 	if ask {
-		if names, err = c.agreed(ctx, s, names, finds(store)); err != nil {
+		if names, err = c.agreed(ctx, s, names, func(ctx context.Context, name string) (identity.Key, error) {
+			_, key, err := condemned(ctx, n, store, name)
+			return key, err
+		}); err != nil {
 			return err
 		}
 	}
 	return s.writeEach(ctx, n, o.writeFlags, names, func(ctx context.Context, w *writer, name string) error {
-		found, err := store.Find(ctx, name)
-		if err != nil {
-			return err
-		}
-		key, err := found.Key()
+		found, key, err := condemned(ctx, n, store, name)
 		if err != nil {
 			return err
 		}
@@ -86,6 +88,21 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 	})
 }
 
+// condemned finds an object that is to be deleted, and refuses what the platform
+// would not delete.
+func condemned[T object](ctx context.Context, n noun, store identity.Finder[T], name string) (found T, key identity.Key, err error) {
+	if found, err = store.Find(ctx, name); err != nil {
+		return found, key, err
+	}
+	if key, err = found.Key(); err != nil {
+		return found, key, err
+	}
+	if checker, ok := store.(identity.DeleteChecker); ok {
+		err = checker.CheckDelete(found.Document())
+	}
+	return found, key, about(err, "delete "+n.one, key)
+}
+
 // finds is how names become keys.
 func finds[T object](f identity.Finder[T]) func(context.Context, string) (identity.Key, error) {
 	return func(ctx context.Context, name string) (identity.Key, error) {
@@ -95,6 +112,14 @@ func finds[T object](f identity.Finder[T]) func(context.Context, string) (identi
 		}
 		return found.Key()
 	}
+}
+
+// alsoLost is what the help says of things that go with an object.
+func (n noun) alsoLost() string {
+	if n.losing == "" {
+		return ""
+	}
+	return "\n" + title(n.losing) + "."
 }
 
 // agreed resolves the names and asks; it returns the ids, so that what is
@@ -129,6 +154,11 @@ func (s *session) writeEach(ctx context.Context, n noun, f writeFlags, names []s
 	if err != nil {
 		return err
 	}
+	return w.each(ctx, n, names, one)
+}
+
+// each is [session.writeEach] for a writer that was made before, which it closes.
+func (w *writer) each(ctx context.Context, n noun, names []string, one func(context.Context, *writer, string) error) error {
 	var failed failures
 	for _, name := range names {
 		err := one(ctx, w, name)

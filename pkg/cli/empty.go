@@ -16,7 +16,7 @@ func (s *session) sayEmpty(n noun, realms []realm.Realm, q identity.Query) {
 		s.say("no %s in %s match; without --where or --filter all are listed", n.many, where)
 		return
 	}
-	s.say("no %s in %s yet; make one with: realmctl %s create -R %s", n.many, where, n.many, realms[0].Address())
+	s.say("no %s in %s yet; make one with: realmctl %s create -R %s", n.many, where, n.path(), realms[0].Address())
 }
 
 // nearest is the known name most like the given one, or "" if none is.

@@ -13,11 +13,13 @@ import (
 	"testing"
 )
 
-// A fakeTenant speaks just enough of Advanced Identity Cloud for commands to work
-// on one or two realms over TCP, and misbehaves where a test says so.
+// A fakeTenant speaks just enough of a platform for commands to work on one or two
+// realms over TCP, and misbehaves where a test says so.
 type fakeTenant struct {
 	*httptest.Server
 	t *testing.T
+
+	platform string // "" is Advanced Identity Cloud; see fakepingone_test.go
 
 	// page is how many users a page has, whatever is asked for.
 	page int
@@ -112,8 +114,13 @@ func (f *fakeTenant) add(do fault) {
 // on is a fault of requests with one method to managed objects alone.
 func on(method string, do fault) fault {
 	return func(w http.ResponseWriter, r *http.Request) bool {
-		return r.Method == method && strings.Contains(r.URL.Path, "/managed/") && !strings.Contains(r.URL.Path, "schema") && do(w, r)
+		return r.Method == method && isObject(r.URL.Path) && !strings.Contains(r.URL.Path, "schema") && do(w, r)
 	}
+}
+
+// isObject reports the path of users and the like, on either platform.
+func isObject(path string) bool {
+	return strings.HasPrefix(path, "/openidm/managed/") || strings.HasPrefix(path, "/v1/environments/")
 }
 
 // onceOn meets the first request with the method with a fault.
@@ -131,7 +138,7 @@ func (f *fakeTenant) requests(methods ...string) []seenRequest {
 	defer f.mu.Unlock()
 	var found []seenRequest
 	for _, r := range f.seen {
-		if strings.HasPrefix(r.Path, "/openidm/managed/") && (len(methods) == 0 || strings.Contains(strings.Join(methods, " "), r.Method)) {
+		if isObject(r.Path) && (len(methods) == 0 || strings.Contains(strings.Join(methods, " "), r.Method)) {
 			found = append(found, r)
 		}
 	}
@@ -175,6 +182,10 @@ const tokenPath = "/am/oauth2/access_token"
 func (f *fakeTenant) work(w http.ResponseWriter, r *http.Request, body []byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.platform == "pingone" {
+		f.workPingOne(w, r, body)
+		return
+	}
 	object, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/openidm/managed/"), "/")
 	switch {
 	case r.URL.Path == tokenPath:
@@ -273,18 +284,22 @@ func (f *fakeTenant) patch(u fakeUser, body []byte) {
 
 func (f *fakeTenant) find(object, id string) (int, fakeUser) {
 	for i, u := range f.users[object] {
-		if u["_id"] == id {
+		if u["_id"] == id || u["id"] == id {
 			return i, u
 		}
 	}
 	return 0, nil
 }
 
-// user is a user of alpha as the tenant has it now.
+// user is a user of the first realm as the tenant has it now.
 func (f *fakeTenant) user(id string) fakeUser {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, u := f.find("alpha_user", id)
+	object := "alpha_user"
+	if f.platform == "pingone" {
+		object = f.platform
+	}
+	_, u := f.find(object, id)
 	return u
 }
 

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,8 +14,11 @@ type faultStory struct {
 	args  []string // nil: users list
 	code  int
 	class string
-	words []string // on stderr, in this order or another
+	words []string // on stderr, in this order or another; {realm} is the realm's address
 	sent  int      // requests to managed objects that the server saw
+
+	aic, pingone []string // further words on one platform
+	fewer        int      // so many requests less on PingOne, which looks for no mail address without an @
 }
 
 // atLeastOnce is a number of requests that depends on the time that waits take.
@@ -36,30 +40,33 @@ func faultStories() []faultStory {
 	return []faultStory{
 		{
 			name: "something that is no tenant", fault: func(f *fakeTenant) { f.always(gateway(404)) },
-			code: 1, class: "api", words: []string{"list users in env/alpha", "404", "address of the tenant may be wrong"}, sent: 1,
+			code: 1, class: "api", words: []string{"list users in {realm}"}, sent: 1,
+			aic: []string{"404", "address of the tenant may be wrong"},
 		},
 		{
-			name: "refused credentials", fault: func(f *fakeTenant) { f.always(status(401, "Access Denied")) },
-			code: 4, class: "auth", words: []string{"credential was refused", "realmctl help environment"}, sent: 1,
+			name: "refused credentials", fault: func(f *fakeTenant) { f.always(f.refusing(401, "Access Denied")) },
+			code: 4, class: "auth", words: []string{"credential was refused"}, sent: 1,
+			aic: []string{"realmctl help environment"}, pingone: []string{"realmctl auth login acme"},
 		},
 		{
-			name: "no right to read", fault: func(f *fakeTenant) { f.always(status(403, "Access denied")) },
-			code: 4, class: "auth", words: []string{"access denied", "no right"}, sent: 1,
+			name: "no right to read", fault: func(f *fakeTenant) { f.always(f.refusing(403, "Access denied")) },
+			code: 4, class: "auth", words: []string{"access denied"}, sent: 1,
+			aic: []string{"no right"}, pingone: []string{"administrator role", "realmctl realms test acme/home"},
 		},
 		{
 			name: "refused by a gateway", fault: func(f *fakeTenant) { f.always(gateway(403)) },
-			code: 4, class: "auth", words: []string{"env/alpha"}, sent: 1,
+			code: 4, class: "auth", words: []string{"{realm}"}, sent: 1,
 		},
 		{
 			name: "no such user", args: []string{"users", "get", "99999999-0000-4000-8000-000000000000"},
-			code: 3, class: "not_found", words: []string{"99999999", "env/alpha"}, sent: 3,
+			code: 3, class: "not_found", words: []string{"99999999", "{realm}"}, sent: 3, fewer: 1,
 		},
 		{
-			name: "throttled without a time", fault: func(f *fakeTenant) { f.always(status(429, "Too many requests")) }, args: inTime,
-			code: 8, class: "throttled", words: []string{"env/alpha"}, sent: atLeastOnce,
+			name: "throttled without a time", fault: func(f *fakeTenant) { f.always(f.refusing(429, "Too many requests")) }, args: inTime,
+			code: 8, class: "throttled", words: []string{"{realm}"}, sent: atLeastOnce,
 		},
 		{
-			name: "throttled for longer than there is time", fault: func(f *fakeTenant) { f.always(status(429, "Too many requests", "Retry-After: 120")) },
+			name: "throttled for longer than there is time", fault: func(f *fakeTenant) { f.always(f.refusing(429, "Too many requests", "Retry-After: 120")) },
 			code: 8, class: "throttled", words: []string{"2m"}, sent: 1,
 		},
 		{
@@ -133,22 +140,43 @@ func TestFaults(t *testing.T) {
 		for _, form := range story.forms() {
 			t.Run(story.name+" "+form, func(t *testing.T) {
 				t.Parallel()
-				tenant := newTenant(t)
-				if story.fault != nil {
-					story.fault(tenant)
-				}
-				m := facing(t, tenant.URL)
-				m.env["REALMCTL_ERRORS"] = form
-				if story.args == nil {
-					story.args = []string{"users", "list"}
-				}
-				story.check(t, m.run(story.args...), form)
-				if sent := len(tenant.requests()); sent != story.sent && story.sent != atLeastOnce {
-					t.Errorf("the server saw %d requests, not %d", sent, story.sent)
-				}
+				onBoth(t, func(t *testing.T, tenant *fakeTenant) { story.run(t, tenant, form) })
 			})
 		}
 	}
+}
+
+func (s faultStory) run(t *testing.T, tenant *fakeTenant, form string) {
+	t.Helper()
+	if s.fault != nil {
+		s.fault(tenant)
+	}
+	m := tenant.machine(t)
+	m.env["REALMCTL_ERRORS"] = form
+	if s.args == nil {
+		s.args = []string{"users", "list"}
+	}
+	s.words = s.wordsOn(tenant)
+	s.check(t, m.run(s.args...), form)
+	if tenant.platform == "pingone" {
+		s.sent -= s.fewer
+	}
+	if sent := len(tenant.requests()); sent != s.sent && s.sent != atLeastOnce {
+		t.Errorf("the server saw %d requests, not %d", sent, s.sent)
+	}
+}
+
+// wordsOn are the words of a story on the platform of a tenant.
+func (s faultStory) wordsOn(f *fakeTenant) []string {
+	further := s.aic
+	if f.platform == "pingone" {
+		further = s.pingone
+	}
+	var words []string
+	for _, w := range append(slices.Clone(s.words), further...) {
+		words = append(words, strings.ReplaceAll(w, "{realm}", f.realm()))
+	}
+	return words
 }
 
 func (s faultStory) check(t *testing.T, e ended, form string) {
@@ -185,27 +213,32 @@ func mustSay(t *testing.T, said string, words ...string) {
 // TestRecovered meets a command with a fault that passes.
 func TestRecovered(t *testing.T) {
 	t.Parallel()
-	for name, passing := range map[string]fault{
-		"throttled with a time":       status(429, "Too many requests", "Retry-After: 0"),
-		"throttled without a time":    status(429, "Too many requests"),
-		"out of service with a time":  gateway(503, "Retry-After: 0"),
-		"out of service without one":  gateway(503),
-		"a fault":                     gateway(500),
-		"a bad gateway":               gateway(502),
-		"a connection that was lost":  drop,
-		"an answer that was not sent": func(_ http.ResponseWriter, _ *http.Request) bool { panic(http.ErrAbortHandler) },
+	refusing := func(message string, headers ...string) func(*fakeTenant) fault {
+		return func(f *fakeTenant) fault { return f.refusing(429, message, headers...) }
+	}
+	as := func(passing fault) func(*fakeTenant) fault { return func(*fakeTenant) fault { return passing } }
+	for name, passing := range map[string]func(*fakeTenant) fault{
+		"throttled with a time":       refusing("Too many requests", "Retry-After: 0"),
+		"throttled without a time":    refusing("Too many requests"),
+		"out of service with a time":  as(gateway(503, "Retry-After: 0")),
+		"out of service without one":  as(gateway(503)),
+		"a fault":                     as(gateway(500)),
+		"a bad gateway":               as(gateway(502)),
+		"a connection that was lost":  as(drop),
+		"an answer that was not sent": as(func(_ http.ResponseWriter, _ *http.Request) bool { panic(http.ErrAbortHandler) }),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tenant := newTenant(t)
-			tenant.once(passing)
-			e := facing(t, tenant.URL).must("users", "list", "-o", "name")
-			if e.out != "alpha-0\nalpha-1\nalpha-2\n" || e.err != "" {
-				t.Errorf("stdout %q, stderr %q", e.out, e.err)
-			}
-			if sent := len(tenant.requests()); sent != 2 {
-				t.Errorf("the server saw %d requests, not 2", sent)
-			}
+			onBoth(t, func(t *testing.T, tenant *fakeTenant) {
+				tenant.once(passing(tenant))
+				e := tenant.machine(t).must("users", "list", "-o", "name")
+				if e.out != "alpha-0\nalpha-1\nalpha-2\n" || e.err != "" {
+					t.Errorf("stdout %q, stderr %q", e.out, e.err)
+				}
+				if sent := len(tenant.requests()); sent != 2 {
+					t.Errorf("the server saw %d requests, not 2", sent)
+				}
+			})
 		})
 	}
 }
@@ -269,11 +302,12 @@ func TestRepeatedCookie(t *testing.T) {
 // TestHugeAttribute: 10 MB in one attribute pass through whole.
 func TestHugeAttribute(t *testing.T) {
 	t.Parallel()
-	tenant := newTenant(t)
-	huge := strings.Repeat("x", 10<<20)
-	tenant.users["alpha_user"][1]["description"] = huge
-	e := facing(t, tenant.URL).must("users", "list", "--jq", ".description // empty")
-	if e.out != huge+"\n" {
-		t.Errorf("%d bytes arrived, not %d", len(e.out), len(huge)+1)
-	}
+	onBoth(t, func(t *testing.T, tenant *fakeTenant) {
+		huge := strings.Repeat("x", 10<<20)
+		tenant.people()[1]["description"] = huge
+		e := tenant.machine(t).must("users", "list", "--jq", ".description // empty")
+		if e.out != huge+"\n" {
+			t.Errorf("%d bytes arrived, not %d", len(e.out), len(huge)+1)
+		}
+	})
 }

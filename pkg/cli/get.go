@@ -17,8 +17,8 @@ func get[T object, F identity.Finder[T]](s *session, n noun, open func(identity.
 	var o outputFlags
 	cmd := &cobra.Command{
 		Use:   "get <" + n.one + ">...",
-		Short: "Show " + n.many + " by id, name or mail address",
-		Long:  "Show " + n.many + " by id, name or mail address, tried in that order. - reads names from standard input, one a line.",
+		Short: "Show " + n.many + " by " + n.called(),
+		Long:  "Show " + n.many + " by " + n.called() + ", tried in that order. - reads names from standard input, one a line.",
 		Args:  someArgs(n),
 		RunE: s.run(func(ctx context.Context, args []string) error {
 			names, err := s.names(args)
@@ -81,7 +81,7 @@ func findEach[T any](ctx context.Context, f identity.Finder[T], n noun, names []
 func someArgs(n noun) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return usagef("%s wants the id, name or mail address of a %s", spoken(cmd), n.one)
+			return usagef("%s wants the %s of %s", spoken(cmd), n.called(), n.a())
 		}
 		return nil
 	}

@@ -42,14 +42,15 @@ func hostile() map[string]string {
 	}
 }
 
-// holding is a tenant that has one user with a hostile value in three attributes.
-func holding(t *testing.T, value string) *fakeTenant {
-	t.Helper()
-	tenant := newTenant(t)
-	u := tenant.users["alpha_user"][0]
+// holding makes a tenant have one user with a hostile value in three attributes.
+func (f *fakeTenant) holding(value string) *fakeTenant {
+	u := f.people()[0]
 	u["sn"], u["givenName"], u["description"] = value, value, []string{value}
-	tenant.users["alpha_user"] = []fakeUser{u}
-	return tenant
+	if f.platform == "pingone" {
+		u["name"] = map[string]any{"given": value, "family": value}
+	}
+	f.hold(u)
+	return f
 }
 
 // onTerminal runs a command on a terminal of so many columns and returns what
@@ -82,25 +83,36 @@ func TestHostileOnTerminal(t *testing.T) {
 	for name, value := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tenant := holding(t, value)
-			for _, args := range [][]string{
-				{"users", "list"}, {"users", "list", "-o", "wide"}, {"users", "list", "-o", "json"}, {"users", "list", "-o", "yaml"},
-				{"users", "list", "-o", "csv"}, {"users", "list", "-o", "ndjson"}, {"users", "list", "--jq", ".sn"},
-				{"users", "list", "--template", "{{.sn}}"}, {"users", "get", "alpha-0"}, {"users", "patch", ann, "--set", "sn=x", "-n"},
-				{"api", "GET", "/openidm/managed/alpha_user/" + ann}, {"api", "GET", "/openidm/managed/alpha_user?_queryFilter=true", "--paginate"},
-			} {
-				m := facing(t, tenant.URL)
-				m.env["NO_COLOR"], m.env["REALMCTL_PAGER"], m.env["TERM"] = "1", "cat", "xterm"
-				code, screen := onTerminal(t, m, 100, args...)
-				if code != 0 {
-					t.Errorf("%v: exit code %d: %q", args, code, screen)
+			onBoth(t, func(t *testing.T, tenant *fakeTenant) {
+				tenant.holding(value)
+				for _, args := range tenant.looks() {
+					m := tenant.machine(t)
+					m.env["NO_COLOR"], m.env["REALMCTL_PAGER"], m.env["TERM"] = "1", "cat", "xterm"
+					code, screen := onTerminal(t, m, 100, args...)
+					if code != 0 {
+						t.Errorf("%v: exit code %d: %q", args, code, screen)
+					}
+					if at := strings.IndexFunc(screen, dangerous); at >= 0 {
+						t.Errorf("%v: %q is on the screen", args, screen[max(0, at-20):min(len(screen), at+20)])
+					}
 				}
-				if at := strings.IndexFunc(screen, dangerous); at >= 0 {
-					t.Errorf("%v: %q is on the screen", args, screen[max(0, at-20):min(len(screen), at+20)])
-				}
-			}
+			})
 		})
 	}
+}
+
+// looks are commands that show a user of the tenant.
+func (f *fakeTenant) looks() [][]string {
+	looks := [][]string{
+		{"users", "list"}, {"users", "list", "-o", "wide"}, {"users", "list", "-o", "json"}, {"users", "list", "-o", "yaml"},
+		{"users", "list", "-o", "csv"}, {"users", "list", "-o", "ndjson"}, {"users", "list", "--jq", ".sn"},
+		{"users", "list", "--template", "{{.sn}}"}, {"users", "get", "alpha-0"}, {"users", "disable", ann, "-n"},
+	}
+	if f.platform == "pingone" {
+		return append(looks, []string{"users", "lock", ann, "-n"}, []string{"users", "delete", ann, "-n"})
+	}
+	return append(looks, []string{"users", "patch", ann, "--set", "sn=x", "-n"},
+		[]string{"api", "GET", "/openidm/managed/alpha_user/" + ann}, []string{"api", "GET", "/openidm/managed/alpha_user?_queryFilter=true", "--paginate"})
 }
 
 // dangerous reports what must not reach a terminal. Line ends come as CR LF.
@@ -112,13 +124,15 @@ func dangerous(r rune) bool {
 func TestHostileError(t *testing.T) {
 	t.Parallel()
 	for name, value := range hostile() {
-		tenant := newTenant(t)
-		tenant.always(status(400, "bad "+value))
-		m := facing(t, tenant.URL)
-		m.env["NO_COLOR"] = "1"
-		_, screen := onTerminal(t, m, 80, "users", "list")
-		if strings.IndexFunc(screen, dangerous) >= 0 || strings.Contains(screen, "\r\r") || strings.Contains(screen, "innocent\rguilty") {
-			t.Errorf("%s: %q", name, screen)
+		for _, platform := range platforms() {
+			tenant := newFake(t, platform)
+			tenant.always(tenant.refusing(400, "bad "+value))
+			m := tenant.machine(t)
+			m.env["NO_COLOR"] = "1"
+			_, screen := onTerminal(t, m, 80, "users", "list")
+			if strings.IndexFunc(screen, dangerous) >= 0 || strings.Contains(screen, "\r\r") || strings.Contains(screen, "innocent\rguilty") {
+				t.Errorf("%s on %s: %q", name, platform, screen)
+			}
 		}
 	}
 }
@@ -129,26 +143,34 @@ func TestHostileData(t *testing.T) {
 	for name, value := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := facing(t, holding(t, value).URL)
-			user, _ := parseJSON(t, m.must("users", "get", ann, "-o", "json").out).(map[string]any)
-			same(t, "json", user["sn"], value)
-			user, _ = parseYAML(t, m.must("users", "get", ann, "-o", "yaml").out).(map[string]any)
-			same(t, "yaml", user["sn"], value)
-			user, _ = parseJSON(t, m.must("users", "list", "-o", "ndjson").out).(map[string]any)
-			same(t, "ndjson", user["sn"], value)
-			same(t, "jq", m.must("users", "get", ann, "--jq", ".sn").out, value+"\n")
-			same(t, "template", m.must("users", "get", ann, "--template", "{{.sn}}").out, value+"\n")
-			raw := parseCSV(t, m.must("users", "get", ann, "-o", "csv", "--columns", "sn,mail", "--csv-raw").out)
-			same(t, "csv-raw", strings.ReplaceAll(raw[1][0], "\r\n", "\n"), value)
-			safe := parseCSV(t, m.must("users", "get", ann, "-o", "csv", "--columns", "sn,mail").out)
-			if c := safe[1][0]; strings.ContainsAny(c[:1], "=+@-\t\r") || strings.TrimPrefix(c, "'") != value {
-				t.Errorf("csv: %q of %q", c, value)
-			}
-			tsv := m.must("users", "list", "--columns", "userName,sn,mail").out
-			if strings.Count(tsv, "\n") != 2 || strings.Count(tsv, "\t") != 4 {
-				t.Errorf("a table in a pipe has other rows and cells: %q", tsv)
-			}
+			onBoth(t, func(t *testing.T, tenant *fakeTenant) {
+				tenant.holding(value)
+				checkData(t, tenant.machine(t), value)
+			})
 		})
+	}
+}
+
+// checkData: the one user's hostile value is in every form of data as it was.
+func checkData(t *testing.T, m *machine, value string) {
+	t.Helper()
+	user, _ := parseJSON(t, m.must("users", "get", ann, "-o", "json").out).(map[string]any)
+	same(t, "json", user["sn"], value)
+	user, _ = parseYAML(t, m.must("users", "get", ann, "-o", "yaml").out).(map[string]any)
+	same(t, "yaml", user["sn"], value)
+	user, _ = parseJSON(t, m.must("users", "list", "-o", "ndjson").out).(map[string]any)
+	same(t, "ndjson", user["sn"], value)
+	same(t, "jq", m.must("users", "get", ann, "--jq", ".sn").out, value+"\n")
+	same(t, "template", m.must("users", "get", ann, "--template", "{{.sn}}").out, value+"\n")
+	raw := parseCSV(t, m.must("users", "get", ann, "-o", "csv", "--columns", "sn,mail", "--csv-raw").out)
+	same(t, "csv-raw", strings.ReplaceAll(raw[1][0], "\r\n", "\n"), value)
+	safe := parseCSV(t, m.must("users", "get", ann, "-o", "csv", "--columns", "sn,mail").out)
+	if c := safe[1][0]; strings.ContainsAny(c[:1], "=+@-\t\r") || strings.TrimPrefix(c, "'") != value {
+		t.Errorf("csv: %q of %q", c, value)
+	}
+	tsv := m.must("users", "list", "--columns", "userName,sn,mail").out
+	if strings.Count(tsv, "\n") != 2 || strings.Count(tsv, "\t") != 4 {
+		t.Errorf("a table in a pipe has other rows and cells: %q", tsv)
 	}
 }
 
@@ -229,7 +251,7 @@ func manyMembers(n int) string {
 // TestTerminalTable: a table on a terminal fits it, whatever the values.
 func TestTerminalTable(t *testing.T) {
 	t.Parallel()
-	tenant := holding(t, strings.Repeat("漢字 and text ", 50))
+	tenant := newTenant(t).holding(strings.Repeat("漢字 and text ", 50))
 	for _, columns := range []uint16{40, 80, 200} {
 		m := facing(t, tenant.URL)
 		m.env["NO_COLOR"], m.env["REALMCTL_PAGER"] = "1", "cat"

@@ -69,9 +69,15 @@ func list[T object, L identity.Lister[T]](s *session, n noun, open func(identity
 	f := cmd.Flags()
 	f.StringSliceVar(&o.fields, "fields", nil, "`attributes` to ask the server for, comma separated")
 	f.StringVar(&o.sort, "sort", "", "`attributes` to sort by, comma separated, -attribute for descending")
+	bindParallel(f)
 	f.IntVar(&o.limit, "limit", 0, "end after this `number` of objects, over all realms; 0 means all")
 	s.bindCurl(cmd)
 	return reads(cmd)
+}
+
+// bindParallel adds the flag of the setting "parallel" to a command that reads a lot.
+func bindParallel(f *pflag.FlagSet) {
+	f.Int("parallel", 0, "`number` of requests side by side, for parts of a long listing and for realms: 1 to 64 (default 4 and 8)")
 }
 
 func runList[T object, L identity.Lister[T]](ctx context.Context, s *session, n noun, open func(identity.Directory) (L, error), o listOptions) error {

@@ -25,6 +25,8 @@ type credentialFlags struct {
 	jwkFile       string
 	passwordFile  string
 	passwordStdin bool
+	secretFile    string
+	secretStdin   bool
 	noBrowser     bool
 }
 
@@ -32,6 +34,8 @@ func (c *credentialFlags) bind(f *pflag.FlagSet) {
 	f.StringVar(&c.jwkFile, "jwk-file", "", "`file` with the private key of the service account, a JWK")
 	f.StringVar(&c.passwordFile, "password-file", "", "`file` with the password of header credentials")
 	f.BoolVar(&c.passwordStdin, "password-stdin", false, "read the password from standard input")
+	f.StringVar(&c.secretFile, "client-secret-file", "", "`file` with the secret of the client")
+	f.BoolVar(&c.secretStdin, "client-secret-stdin", false, "read the secret of the client from standard input")
 	f.BoolVar(&c.noBrowser, "no-browser", false, "print the address to sign in at instead of opening a browser")
 }
 
@@ -42,8 +46,9 @@ func authLogin(s *session) *cobra.Command {
 		Short: "Sign in to a tenant",
 		Long: `Sign in to a tenant the way it is configured: with the key of a service account,
 as an administrator (the tenant's own questions are asked here), in a browser
-where the tenant has a client for that, or with header credentials. The secret is
-proven against the tenant before it is kept.`,
+where the tenant has a client for that, or with header credentials; to PingOne with
+the secret of a worker application, in a browser, or with a code that is typed on
+another device. The secret is proven against the tenant before it is kept.`,
 		RunE: s.run(func(ctx context.Context, args []string) error {
 			t, err := s.oneTenant(args)
 			if err != nil {
@@ -69,36 +74,58 @@ func (s *session) login(ctx context.Context, t *realm.Tenant, c credentialFlags,
 	if err := s.forgetTokens(ctx, t); err != nil {
 		return err
 	}
-	switch t.Auth.Method {
-	case realm.MethodAdministrator, realm.MethodBrowser:
+	if person(t) && t.Platform != realm.PingOne {
 		return s.loginPerson(ctx, t, c)
-	case realm.MethodToken:
-		return prove(ctx, s, t, test)
 	}
-	if s.referred(t) {
-		if t.Auth.JWKFile != "" {
-			if _, err := s.readKey(ctx, t, t.Auth.JWKFile); err != nil {
-				return err
-			}
-		}
-		return prove(ctx, s, t, test)
-	}
-	if err := s.chooseStore(ctx, t); err != nil {
-		return err
-	}
-	value, err := s.longLived(ctx, t, c)
+	keep, err := s.obtain(ctx, t, c)
 	if err != nil {
 		return err
 	}
-	s.offer(t, value)
 	if err := prove(ctx, s, t, test); err != nil {
 		return err
 	}
-	store, err := s.secrets(t)
-	if err != nil {
-		return err
+	return keep(ctx)
+}
+
+// obtain gets a tenant's credential and makes it known to this run. What it returns
+// keeps the credential for later ones, once it is proven.
+func (s *session) obtain(ctx context.Context, t *realm.Tenant, c credentialFlags) (keep func(context.Context) error, err error) {
+	if t.Auth.Method == realm.MethodToken || s.referred(t) {
+		return func(context.Context) error { return nil }, s.readable(ctx, t)
 	}
-	return store.Set(ctx, secretName(t), value)
+	if err := s.chooseStore(ctx, t); err != nil {
+		return nil, err
+	}
+	if person(t) {
+		return s.obtainPerson(ctx, t, c)
+	}
+	value, err := s.longLived(ctx, t, c)
+	if err != nil {
+		return nil, err
+	}
+	s.offer(t, value)
+	return func(ctx context.Context) error {
+		store, err := s.secrets(t)
+		if err != nil {
+			return err
+		}
+		return store.Set(ctx, secretName(t), value)
+	}, nil
+}
+
+// readable proves that the file with a service account's key holds one, and that the
+// file with a client's secret can be read.
+func (s *session) readable(ctx context.Context, t *realm.Tenant) error {
+	var err error
+	switch {
+	case t.Auth.JWKFile != "":
+		_, err = s.readKey(ctx, t, t.Auth.JWKFile)
+	case t.Auth.SecretFile != "":
+		if _, err = os.ReadFile(t.Auth.SecretFile); err != nil {
+			return &usageError{err}
+		}
+	}
+	return err
 }
 
 // prove checks a tenant's credential unless that was declined.
@@ -112,7 +139,7 @@ func prove(ctx context.Context, s *session, t *realm.Tenant, test bool) error {
 // referred reports whether the configuration names the file of the secret, so
 // that nothing has to be kept.
 func (s *session) referred(t *realm.Tenant) bool {
-	return t.Auth.JWKFile != "" || t.Auth.PasswordFile != ""
+	return t.Auth.JWKFile != "" || t.Auth.PasswordFile != "" || t.Auth.SecretFile != "" && t.Auth.Method == realm.MethodClientCredentials
 }
 
 // chooseStore makes sure, before anything is asked, that a secret can be kept.
@@ -164,6 +191,8 @@ func keepsNothing(t *realm.Tenant) error {
 		hint = "name the file with the key: --jwk-file with realms add, or realmctl config set tenants." + t.Name + ".auth.jwk_file FILE"
 	case realm.MethodIDMHeaders:
 		hint = "name the file with the password: --password-file with realms add, or realmctl config set tenants." + t.Name + ".auth.password_file FILE"
+	case realm.MethodClientCredentials:
+		hint = "name the file with the secret: --client-secret-file with realms add, or realmctl config set tenants." + t.Name + ".auth.secret_file FILE"
 	}
 	return &identity.Error{Kind: identity.Auth, Op: "sign in", Realm: t.Name, Detail: why, Hint: hint}
 }
@@ -182,6 +211,9 @@ func (s *session) configured(t *realm.Tenant) bool {
 func (s *session) longLived(ctx context.Context, t *realm.Tenant, c credentialFlags) ([]byte, error) {
 	if t.Auth.Method == realm.MethodServiceAccount {
 		return s.readKey(ctx, t, c.jwkFile)
+	}
+	if t.Auth.Method == realm.MethodClientCredentials {
+		return s.clientSecret(ctx, t, c)
 	}
 	switch {
 	case c.passwordStdin:

@@ -133,6 +133,7 @@ type toldError struct {
 	RequestID string
 	Unknown   bool `json:"outcomeUnknown"`
 	Failures  []toldError
+	Matches   []struct{ ID, Name string }
 }
 
 // told reads the error from the last line of stderr.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"strings"
 
@@ -13,63 +15,38 @@ import (
 // A noun is a kind of object that people administer.
 type noun struct {
 	one, many string
+	under     string // the command that the noun is below, if it is below one
 	aliases   []string
 	short     string
+	by        string // what people name one by, if not by id or name
+	id, name  string // where its documents have them, if not where users have them
+	losing    string // what goes with one that is deleted, as a sentence
 	columns   []render.Column
 	portable  []render.Column // of the shape that all platforms share; nil where there is but one shape
+	describe  describer       // tells its attributes to completion; nil: those of users
 }
+
+// A describer tells which attributes the objects of a directory have.
+type describer func(context.Context, identity.Directory) (*identity.Schema, error)
+
+// path is the command of the noun: "schema attributes".
+func (n noun) path() string { return strings.TrimSpace(n.under + " " + n.many) }
+
+// a is one of them: "a user", "an attribute".
+func (n noun) a() string {
+	if strings.ContainsRune("aeio", rune(n.one[0])) {
+		return "an " + n.one
+	}
+	return "a " + n.one
+}
+
+// called is what people name one by.
+func (n noun) called() string { return cmp.Or(n.by, "id or name") }
 
 // A verb is one command of a noun, by its name and aliases, made if it is wanted.
 type verb struct {
 	names string
 	make  func() *cobra.Command
-}
-
-// needing says what the directory of a realm has to be able to do for a verb: the ability
-// returns an error of kind [identity.Unsupported] where it cannot. Completion leaves such
-// a verb out.
-func (v verb) needing(s *session, able ability) verb {
-	inner := v.make
-	v.make = func() *cobra.Command {
-		cmd := inner()
-		s.abilities[cmd] = able
-		return cmd
-	}
-	return v
-}
-
-// An ability asks a directory whether it has something. Nothing is sent.
-type ability func(identity.Directory) error
-
-// having is the ability that one of the open functions of identity asks for.
-func having[S any](open func(identity.Directory) (S, error)) ability {
-	return func(d identity.Directory) error {
-		_, err := open(d)
-		return err
-	}
-}
-
-// usersThat is the ability of a store of users that is more than one.
-func usersThat[A any](things string) ability {
-	return func(d identity.Directory) error {
-		_, err := usersAble[A](d, things)
-		return err
-	}
-}
-
-// usersAble returns what a directory's users can do beyond listing, or says that the
-// platform has no such things.
-func usersAble[A any](d identity.Directory, things string) (A, error) {
-	var none A
-	store, err := identity.Users(d)
-	if err != nil {
-		return none, err
-	}
-	able, ok := store.(A)
-	if !ok {
-		return none, identity.Lacks(d, things)
-	}
-	return able, nil
 }
 
 // parent is the command of the noun. Its verbs are made only if the command line is
@@ -84,7 +61,9 @@ func (n noun) parent(s *session, verbs ...verb) *cobra.Command {
 	}
 	if s.mentions(append(cmd.Aliases, n.many)...) {
 		for _, v := range s.wanted(verbs) {
-			cmd.AddCommand(v.make())
+			made := v.make()
+			s.completeNoun(made, n)
+			cmd.AddCommand(made)
 		}
 	}
 	return local(cmd)

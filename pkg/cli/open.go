@@ -177,7 +177,7 @@ func (s *session) network(t *realm.Tenant) (http.RoundTripper, error) {
 		return s.app.Transport, nil
 	}
 	transport, err := rest.NewTransport(rest.TLSOptions{
-		CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile, HTTP1: t.URL.Scheme == "http",
+		CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile, HTTP1: t.URL != nil && t.URL.Scheme == "http",
 	})
 	if err != nil { // the configuration names a file that cannot be used
 		return nil, &usageError{err}
@@ -211,13 +211,8 @@ func (s *session) shows(req *http.Request) bool {
 }
 
 func (s *session) showCurl(t *realm.Tenant, req *http.Request, body []byte) error {
-	secrets := make([]rest.Replacement, len(s.hidden))
-	for i, text := range s.hidden {
-		secrets[i] = rest.Replacement{Secret: text, Variable: "REALMCTL_NEW_PASSWORD"}
-	}
-	if len(s.hidden) > 0 {
-		s.say("REALMCTL_NEW_PASSWORD is the password as it stands in JSON: \\\" for a quote, \\\\ for a backslash")
-	}
+	secrets := replacements(body, s.hidden)
+	s.sayVariables(secrets)
 	if t.Auth.Method == realm.MethodIDMHeaders { // the layer of the credential was not reached
 		req = req.Clone(req.Context())
 		req.Header.Set("X-OpenIDM-Username", t.Auth.Username)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -64,11 +65,12 @@ func (s *session) renderOptions(l listing) (render.Options, error) {
 
 // chooseColumns takes them from the flag, else the configuration, else the noun.
 func (s *session) chooseColumns(o *render.Options, l listing) (err error) {
+	o.IDPath, o.NamePath = l.noun.id, l.noun.name
 	switch configured := s.conf.Columns(l.noun.many); {
 	case l.flags.columns != "":
 		o.Columns, err = l.noun.named(l.flags.columns)
 	case l.flags.portable && l.noun.portable != nil:
-		o.Columns, o.IDPath, o.NamePath = l.noun.portable, "id", "userName"
+		o.Columns, o.IDPath, o.NamePath = l.noun.portable, "id", cmp.Or(l.noun.name, "userName")
 	case len(configured) > 0:
 		o.Columns, err = l.noun.named(strings.Join(configured, ","))
 	}

@@ -1,11 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -15,72 +14,93 @@ import (
 // passwordFlags say where a new password comes from; never an argument.
 type passwordFlags struct {
 	stdin    bool
+	file     string
 	generate bool
 }
 
+// bind adds the flags; generate is the name of the one that makes a password.
 func (p *passwordFlags) bind(f *pflag.FlagSet, generate string) {
-	f.BoolVar(&p.stdin, "password-stdin", false, "read the password from standard input")
+	p.bindRead(f, "read the password from standard input")
 	f.BoolVar(&p.generate, generate, false, "make a password that the realm takes, and print it")
 }
 
-// maxPassword bounds what is read as a password.
-const maxPassword = 4 << 10
+// bindRead adds the flags that read a password.
+func (p *passwordFlags) bindRead(f *pflag.FlagSet, stdin string) {
+	f.BoolVar(&p.stdin, "password-stdin", false, stdin)
+	f.StringVar(&p.file, "password-file", "", "read the password from a `file` that nobody else can read")
+}
 
-// newPassword reads or makes a password and holds it against the realm's rules
-// for the user that the document describes. Empty means that none was asked for.
-func (s *session) newPassword(ctx context.Context, store any, f passwordFlags, document json.RawMessage, optional bool) (string, error) {
-	if f.stdin && f.generate {
-		return "", usagef("a password is read or made, not both")
+// given reports whether a password is wanted at all.
+func (p *passwordFlags) given() bool { return p.stdin || p.generate || p.file != "" }
+
+// check refuses a password from two places.
+func (p *passwordFlags) check() error {
+	if p.generate && (p.stdin || p.file != "") {
+		return usagef("a password is read or made, not both")
 	}
-	if optional && !f.stdin && !f.generate {
+	if p.stdin && p.file != "" {
+		return usagef("a password is read from standard input or from a file, not both")
+	}
+	return nil
+}
+
+// A wantedPassword is a new password of somebody.
+type wantedPassword struct {
+	passwordFlags
+	document json.RawMessage // the user's
+	optional bool            // none need be given
+	unjudged bool            // the rules do not matter
+	hashed   bool            // one that is hashed already is taken as it is
+}
+
+// newPassword reads or makes a password and holds it against the rules for its user.
+// Empty means that none was asked for.
+func (s *session) newPassword(ctx context.Context, store any, w wantedPassword) (string, error) {
+	if err := w.check(); err != nil {
+		return "", err
+	}
+	if w.optional && !w.given() {
 		return "", nil
 	}
-	ruler, ok := store.(identity.PasswordRuler)
-	if !ok {
-		return "", identity.Errorf(identity.Unsupported, "passwords cannot be set on this platform")
+	var rules []identity.PasswordRule
+	if !w.unjudged || w.generate {
+		var err error
+		if rules, err = rulesFor(ctx, store, w.document); err != nil {
+			return "", err
+		}
 	}
-	rules, err := ruler.PasswordRules(ctx)
-	if err != nil {
-		return "", err
-	}
-	user := profileOf(store, document)
-	if f.generate {
+	user := profileOf(store, w.document)
+	if w.generate {
 		return identity.GeneratePassword(rules, user)
 	}
-	password, err := s.readPassword(ctx, f)
-	if err != nil {
-		return "", err
+	password, err := s.readPassword(ctx, w.passwordFlags)
+	if err != nil || w.hashed && isHashed(password) {
+		return password, err
 	}
 	return password, broken(rules, password, user)
 }
 
-func (s *session) readPassword(ctx context.Context, f passwordFlags) (string, error) {
-	if f.stdin {
-		data, err := io.ReadAll(io.LimitReader(s.reader(), maxPassword+1))
-		if err != nil {
-			return "", err
-		}
-		data = bytes.TrimSuffix(bytes.TrimSuffix(data, []byte("\n")), []byte("\r"))
-		if len(data) == 0 || len(data) > maxPassword {
-			return "", usagef("standard input holds no password, or one of more than %d bytes", maxPassword)
-		}
-		return string(data), nil
+// rulesFor are the rules for the password of the user whom a document describes; none
+// where the store tells none.
+func rulesFor(ctx context.Context, store any, document json.RawMessage) ([]identity.PasswordRule, error) {
+	if ruler, ok := store.(identity.PasswordUserRuler); ok {
+		return ruler.PasswordRulesFor(ctx, document)
 	}
-	if !s.mayAsk() {
-		return "", usagef("no terminal to ask for the password on: use --password-stdin or --generate")
+	if ruler, ok := store.(identity.PasswordRuler); ok {
+		return ruler.PasswordRules(ctx)
 	}
-	first, err := s.readSecret(ctx, "New password: ")
-	if err != nil {
-		return "", err
+	return nil, nil
+}
+
+// isHashed reports a password as a directory keeps it: "{SSHA512}" and base64.
+func isHashed(password string) bool {
+	scheme, rest, closed := strings.Cut(password, "}")
+	scheme, opened := strings.CutPrefix(scheme, "{")
+	if !opened || !closed || scheme == "" || rest == "" {
+		return false
 	}
-	second, err := s.readSecret(ctx, "Once more: ")
-	if err != nil {
-		return "", err
-	}
-	if !bytes.Equal(first, second) {
-		return "", usagef("the two passwords differ")
-	}
-	return string(first), nil
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	return strings.Trim(scheme, letters+"-_") == "" && strings.Trim(rest, letters+"+/=$.") == ""
 }
 
 // broken names every rule that a password breaks.

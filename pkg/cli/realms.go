@@ -28,6 +28,9 @@ func realmNoun() noun {
 			{Header: "CURRENT", Path: "current", Priority: 5},
 			{Header: "PROTECTED", Path: "protected", Priority: 4},
 			{Header: "OBJECT", Path: "object", Wide: true, Priority: 3},
+			{Header: "REGION", Path: "region", Wide: true, Priority: 2},
+			{Header: "ENVIRONMENT", Path: "environment", Wide: true, Priority: 3},
+			{Header: "POPULATION", Path: "population", Wide: true, Priority: 2},
 		},
 	}
 }
@@ -48,22 +51,29 @@ func realmsCmd(s *session) *cobra.Command {
 
 // A realmRow is a realm as an object to print.
 type realmRow struct {
-	Realm     string `json:"realm"`
-	Platform  string `json:"platform"`
-	Auth      string `json:"auth,omitempty"`
-	URL       string `json:"url,omitempty"`
-	Object    string `json:"object,omitempty"`
-	Current   bool   `json:"current"`
-	Protected bool   `json:"protected"`
+	Realm       string `json:"realm"`
+	Platform    string `json:"platform"`
+	Auth        string `json:"auth,omitempty"`
+	URL         string `json:"url,omitempty"`
+	Object      string `json:"object,omitempty"`
+	Region      string `json:"region,omitempty"`
+	Environment string `json:"environment,omitempty"`
+	Population  string `json:"population,omitempty"`
+	Current     bool   `json:"current"`
+	Protected   bool   `json:"protected"`
 }
 
 func newRealmRow(r realm.Realm, current string) realmRow {
 	row := realmRow{
 		Realm: r.Address(), Platform: string(r.Platform()), Auth: r.Tenant.Auth.Method, Object: r.Object,
+		Region: r.Tenant.Region, Environment: r.Environment, Population: r.Population,
 		Current: r.Address() == current, Protected: r.Protected,
 	}
-	if r.Tenant.URL != nil {
-		row.URL = r.Tenant.URL.String()
+	if r.Tenant.Platform == realm.Sandbox {
+		return row
+	}
+	if u, err := apiURL(r.Tenant, r.Platform()); err == nil {
+		row.URL = u.String()
 	}
 	return row
 }
@@ -200,7 +210,7 @@ func removeRealm(s *session) *cobra.Command {
 	return local(&cobra.Command{
 		Use: "remove <tenant>", Aliases: []string{"rm"},
 		Short: "Forget a tenant, or one realm of it, and its secret",
-		Long:  "Forget a tenant with all of its realms and its secret, or one realm of an idm tenant. Nothing is changed at the tenant itself.",
+		Long:  "Forget a tenant with all of its realms and its secret, or one realm of an idm or pingone tenant. Nothing is changed at the tenant itself.",
 		RunE:  s.run(func(ctx context.Context, args []string) error { return runRemoveRealm(ctx, s, args) }),
 	})
 }

@@ -29,13 +29,10 @@ func remembered[T any](ctx context.Context, s *session, r realm.Realm, question 
 	if r.Tenant.Name == realm.EnvTenantName {
 		return ask()
 	}
-	address, err := apiURL(r.Tenant, r.Platform())
+	path, err := s.memoryOf(r, question)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(r.Address() + "\x00" + address.String() + "\x00" + question))
-	dir := filepath.Join(realm.CacheDir(s.app.Env), "completion")
-	path := filepath.Join(dir, hex.EncodeToString(sum[:12])+".json")
 	now := s.app.Now()
 	if held, ok := recall[T](path); ok && now.Sub(held.At) < memory && now.Sub(held.At) >= 0 {
 		return held.Found, nil
@@ -45,10 +42,27 @@ func remembered[T any](ctx context.Context, s *session, r realm.Realm, question 
 		return nil, err
 	}
 	if data, err := json.Marshal(remembrance[T]{now, found}); err == nil {
-		forgetBefore(dir, now.Add(-memory))
+		forgetBefore(filepath.Dir(path), now.Add(-memory))
 		_ = atomicfile.Write(path, 0o600, data) // a cache that cannot be written is no cache
 	}
 	return found, nil
+}
+
+// memoryOf is the file of the answer to a question.
+func (s *session) memoryOf(r realm.Realm, question string) (string, error) {
+	address, err := apiURL(r.Tenant, r.Platform())
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(r.Address() + "\x00" + address.String() + "\x00" + question))
+	return filepath.Join(realm.CacheDir(s.app.Env), "completion", hex.EncodeToString(sum[:12])+".json"), nil
+}
+
+// unlearn makes completion ask again.
+func (s *session) unlearn(r realm.Realm, question string) {
+	if path, err := s.memoryOf(r, question); err == nil {
+		_ = os.Remove(path) // mostly there is none
+	}
 }
 
 func recall[T any](path string) (remembrance[T], bool) {

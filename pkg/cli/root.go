@@ -63,6 +63,8 @@ func badFlag(err error) error {
 func (s *session) addCommands(root *cobra.Command) {
 	root.AddCommand(
 		usersCmd(s),
+		populationsCmd(s),
+		passwordPoliciesCmd(s),
 		schemaCmd(s),
 		realmsCmd(s),
 		useCmd(s),

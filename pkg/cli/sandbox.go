@@ -36,6 +36,7 @@ type serveOptions struct {
 	fail      string
 	tokenTTL  time.Duration
 	passwords string
+	clock     time.Duration
 }
 
 func serveSandbox(s *session) *cobra.Command {
@@ -56,6 +57,7 @@ the credentials are.`,
 	f.StringVar(&o.fail, "fail", "", "share of requests that fail, by `kind`: 429=0.1,503=0.05,reset=0.02")
 	f.DurationVar(&o.tokenTTL, "token-ttl", 0, "how `long` an access token works (default 15m)")
 	f.StringVar(&o.passwords, "password-policy", "lenient", "`policy` for new passwords: lenient, or recorded as on a newer tenant")
+	f.DurationVar(&o.clock, "clock", 0, "`how far` the clock of the PingOne face is ahead, to see passwords expire and locks open: 720h")
 	return local(cmd)
 }
 
@@ -81,11 +83,15 @@ func runServe(ctx context.Context, s *session, o serveOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := s.announce("http://"+listener.Addr().String(), credentials); err != nil {
+	pingOne, err := box.PingOne(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.announce("http://"+listener.Addr().String(), credentials, pingOne); err != nil {
 		return err
 	}
 	return box.Serve(ctx, listener, sandbox.ServeOptions{
-		Latency: o.latency, Faults: faults, TokenTTL: o.tokenTTL, PasswordPolicy: sandbox.PasswordPolicy(o.passwords),
+		Latency: o.latency, Faults: faults, TokenTTL: o.tokenTTL, PasswordPolicy: sandbox.PasswordPolicy(o.passwords), Clock: o.clock,
 	})
 }
 
@@ -103,9 +109,34 @@ type announcement struct {
 			Password string `json:"password"`
 		} `json:"admin"`
 	} `json:"aic"`
+	PingOne pingOneAnnouncement `json:"pingone"`
 }
 
-func (s *session) announce(url string, c sandbox.Credentials) error {
+// A pingOneAnnouncement says where the PingOne face is, and who its worker application is,
+// which lives in the first environment.
+type pingOneAnnouncement struct {
+	API          string                 `json:"api"`
+	Auth         string                 `json:"auth"`
+	Organization string                 `json:"organization"`
+	Environments []announcedEnvironment `json:"environments"`
+	ClientID     string                 `json:"client_id"`
+	ClientSecret string                 `json:"client_secret"`
+}
+
+type announcedEnvironment struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func announcePingOne(url string, p sandbox.PingOne) pingOneAnnouncement {
+	a := pingOneAnnouncement{API: url, Auth: url, Organization: p.Organization, ClientID: p.ClientID, ClientSecret: p.ClientSecret}
+	for _, e := range p.Environments {
+		a.Environments = append(a.Environments, announcedEnvironment(e))
+	}
+	return a
+}
+
+func (s *session) announce(url string, c sandbox.Credentials, one sandbox.PingOne) error {
 	set, err := s.settings()
 	if err != nil {
 		return err
@@ -115,16 +146,22 @@ func (s *session) announce(url string, c sandbox.Credentials) error {
 		a.AIC.URL, a.AIC.TokenURL = url, url+"/am/oauth2/access_token"
 		a.AIC.ServiceAccount.ID, a.AIC.ServiceAccount.JWKFile = c.ServiceAccountID, c.JWKFile
 		a.AIC.Admin.Username, a.AIC.Admin.Password = c.AdminUsername, c.AdminPassword
+		a.PingOne = announcePingOne(url, one)
 		return json.NewEncoder(s.app.Out).Encode(a)
 	}
 	p := s.palette(s.app.Err)
-	fmt.Fprintf(s.app.Err, `%s  an Advanced Identity Cloud tenant in small; Ctrl-C ends it
+	fmt.Fprintf(s.app.Err, `%s  an Advanced Identity Cloud tenant and a PingOne organization in small; Ctrl-C ends it
 
-Use it from another terminal, as a tenant of your own:
+Use it from another terminal, as tenants of your own:
   realmctl realms add local --platform aic --url %s \
     --service-account-id %s --jwk-file %s
   realmctl users list -R local/alpha
-`, p.bold(url), url, c.ServiceAccountID, c.JWKFile)
+
+  echo %s | realmctl realms add local-p1 --platform pingone --url %s \
+    --client-id %s --client-secret-stdin \
+    --environment %s=staff
+  realmctl users list -R local-p1/staff
+`, p.bold(url), url, c.ServiceAccountID, c.JWKFile, one.ClientSecret, url, one.ClientID, one.Environments[0].ID)
 	return nil
 }
 
@@ -133,7 +170,7 @@ func seedSandbox(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "seed --users <number>",
 		Short:   "Add made-up users to a sandbox realm",
-		Example: "  realmctl sandbox seed -R sandbox/alpha --users 100000",
+		Example: "  realmctl sandbox seed -R sandbox/alpha --users 100000\n  realmctl sandbox seed -R sandbox/pingone --users 1000",
 		Args:    noArgs,
 		RunE:    s.run(func(ctx context.Context, _ []string) error { return runSeed(ctx, s, users) }),
 	}
@@ -153,16 +190,25 @@ func runSeed(ctx context.Context, s *session, users int) error {
 		return err
 	}
 	if r.Tenant.Platform != realm.Sandbox {
-		return usagef("%s is no sandbox realm: sandbox/alpha and sandbox/bravo are", r.Address())
+		return usagef("%s is no sandbox realm: sandbox/alpha, sandbox/bravo and sandbox/pingone are", r.Address())
 	}
 	bar := s.watch("users", users)
 	defer bar.stop()
-	if err := s.sandbox().Seed(ctx, r.Name, users, bar.tick); err != nil {
+	seed := s.sandbox().Seed
+	if r.Platform() == realm.PingOne {
+		seed = s.seedPingOne
+	}
+	if err := seed(ctx, r.Name, users, bar.tick); err != nil {
 		return err
 	}
 	bar.stop()
 	s.say("added %s users to %s", grouped(users), r.Address())
 	return nil
+}
+
+// seedPingOne adds users to the PingOne face, equally to its populations.
+func (s *session) seedPingOne(ctx context.Context, _ string, users int, progress func(int)) error {
+	return s.sandbox().SeedPingOne(ctx, users, 0, progress)
 }
 
 func resetSandbox(s *session) *cobra.Command {

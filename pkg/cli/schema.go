@@ -39,6 +39,7 @@ func schemaCmd(s *session) *cobra.Command {
 		verb{"required", func() *cobra.Command {
 			return schemaVerb(s, n, "required", "Show the attributes without which none can be made", func(a identity.Attribute) bool { return a.Required })
 		}},
+		verb{"attributes attribute", func() *cobra.Command { return attributesCmd(s) }},
 	)
 }
 
@@ -46,6 +47,9 @@ func schemaCmd(s *session) *cobra.Command {
 type attributeRow struct{ identity.Attribute }
 
 func (a attributeRow) Document() json.RawMessage {
+	if len(a.Enum) > 0 {
+		a.Rules = append([]string{"one of " + strings.Join(a.Enum, ", ")}, a.Rules...)
+	}
 	doc, err := json.Marshal(a.Attribute)
 	if err != nil { // a default that is no JSON
 		doc, _ = json.Marshal(identity.Attribute{Name: a.Name, Type: a.Type})
@@ -116,18 +120,4 @@ func describe(ctx context.Context, d identity.Directory) (*identity.Schema, erro
 		return nil, identity.Lacks(d, "schema")
 	}
 	return describer.Schema(ctx)
-}
-
-// schemaOfTarget is the schema of the one realm that a command is about.
-func (s *session) schemaOfTarget(ctx context.Context) (*identity.Schema, string, error) {
-	r, err := s.target()
-	if err != nil {
-		return nil, "", err
-	}
-	d, err := s.open(ctx, r)
-	if err != nil {
-		return nil, "", err
-	}
-	schema, err := describe(ctx, d)
-	return schema, r.Address(), err
 }

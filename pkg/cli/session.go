@@ -19,6 +19,7 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/sandbox"
 	"github.com/realmctl/realmctl/pkg/secret"
+	"github.com/realmctl/realmctl/pkg/token"
 )
 
 // A session is one run of one command: the App, the global flags, and what has
@@ -44,9 +45,11 @@ type session struct {
 	traced    io.Writer
 	stores    map[string]*secret.Store   // by mode
 	offered   map[string][]byte          // secrets of tenants that are not kept yet
+	granted   map[string]token.Token     // tokens that were given just now, by tenant
 	abilities map[*cobra.Command]ability // what commands need of a realm's directory
 	quick     time.Duration              // completion: a shorter wait for the keyring, which is not asked to unlock
 	input     *bufio.Reader
+	subject   noun // completion: whose attributes are offered
 }
 
 // globals are the flags that every command takes.
@@ -217,14 +220,19 @@ func (s *session) mentions(words ...string) bool {
 
 // again is the command line once more with further words, to be pasted.
 func (s *session) again(more ...string) string {
-	words := []string{"realmctl"}
-	for _, w := range append(slices.Clone(s.only), more...) {
+	return commandLine(append(append([]string{"realmctl"}, s.only...), more...)...)
+}
+
+// commandLine joins words so that a shell takes them apart again.
+func commandLine(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
 		if w == "" || strings.ContainsFunc(w, unsafeInShell) {
 			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 		}
-		words = append(words, w)
+		quoted[i] = w
 	}
-	return strings.Join(words, " ")
+	return strings.Join(quoted, " ")
 }
 
 func unsafeInShell(r rune) bool {

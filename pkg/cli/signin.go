@@ -106,7 +106,7 @@ func (s *session) authorizer(_ context.Context, r realm.Realm) (token.Authorizer
 	case realm.MethodToken:
 		source, err := s.givenToken(t)
 		return token.Bearer(source), err
-	case realm.MethodServiceAccount, realm.MethodAdministrator, realm.MethodBrowser:
+	case realm.MethodServiceAccount, realm.MethodAdministrator, realm.MethodBrowser, realm.MethodClientCredentials, realm.MethodDeviceCode:
 		source, err := s.cached(t, s.source(t))
 		return token.Bearer(source), err
 	}
@@ -138,9 +138,12 @@ func (s *session) cached(t *realm.Tenant, src token.Source) (*token.CachedSource
 // cacheKey tells tokens apart that could have been granted different rights.
 func cacheKey(t *realm.Tenant) token.Key {
 	config := sha256.Sum256([]byte(strings.Join(append([]string{t.Auth.Method, t.Auth.JWKFile}, t.Auth.Scopes...), "\n")))
-	issuer := t.Region
+	issuer := ""
 	if t.URL != nil {
 		issuer = t.URL.String()
+	}
+	if t.Platform == realm.PingOne {
+		issuer = strings.Join([]string{issuer, strings.ToUpper(t.Region), t.Domain, t.Application()}, "\n")
 	}
 	return token.Key{
 		Tenant: t.Name, Issuer: issuer, Client: t.Auth.ID + t.Auth.Username + t.Auth.ClientID,
@@ -150,6 +153,9 @@ func cacheKey(t *realm.Tenant) token.Key {
 
 // source signs in anew.
 func (s *session) source(t *realm.Tenant) token.Source {
+	if t.Platform == realm.PingOne {
+		return s.pingOneSource(t)
+	}
 	if t.Auth.Method != realm.MethodServiceAccount {
 		return token.SourceFunc(func(context.Context) (token.Token, error) {
 			return token.Token{}, signInError(t, "the sign-in has ended")
@@ -218,8 +224,14 @@ func keyError(t *realm.Tenant, err error) error {
 
 // password is the password of header credentials.
 func (s *session) password(ctx context.Context, t *realm.Tenant) (string, error) {
-	if t.Auth.PasswordFile != "" {
-		data, err := os.ReadFile(t.Auth.PasswordFile)
+	return s.secretText(ctx, t, t.Auth.PasswordFile)
+}
+
+// secretText is a secret that a person could type: from the file that the configuration
+// names, else from the store.
+func (s *session) secretText(ctx context.Context, t *realm.Tenant, file string) (string, error) {
+	if file != "" {
+		data, err := os.ReadFile(file)
 		if err != nil {
 			return "", keyError(t, err)
 		}

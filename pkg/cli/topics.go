@@ -88,6 +88,31 @@ these platforms have no such operator for managed objects. A value with a quote 
 a backslash is sent escaped, with a warning: Advanced Identity Cloud is known not
 to match it.
 
+On PingOne the filter becomes its part of SCIM. Names from elsewhere mean the same
+there, in --where as in --set, --columns and --sort:
+
+  _id                     id
+  userName                username
+  mail                    email
+  givenName               name.given
+  sn, familyName          name.family
+  cn, displayName         name.formatted
+  telephoneNumber, phone  primaryPhone
+  accountStatus, active   enabled
+  postalAddress           address.streetAddress
+  city                    address.locality
+  stateProvince           address.region
+  postalCode              address.postalCode
+  country                 address.countryCode
+
+PingOne can say = and sw of most texts; = of id, active, identityProvider.id and
+population, which takes a name: population = "Staff"; has of custom attributes and,
+with the id of a group, of memberOfGroups; co of custom attributes whose schema
+allows it; in, and, or. It has no < <= > >= ew pr not, and no != but of active. What
+it cannot say is refused, with a command as a hint that narrows on the server what
+can be narrowed there and finishes with --jq. Of several realms those that can answer
+do: the exit code is 6 then.
+
 --filter passes a filter in the platform's own language on, untouched:
 
   realmctl users list --filter '/mail sw "demo" and !(/sn pr)'`
@@ -101,8 +126,9 @@ const realmsHelp = `A realm is a place where users live, and belongs to a tenant
   -R all                       every configured realm; the sandbox is left out
 
 alpha and bravo come with every Advanced Identity Cloud tenant. A PingIDM or
-OpenIDM server has the realms that the configuration names. The tenant sandbox is
-built in: sandbox/alpha, sandbox/bravo. The tenant env is described by variables
+OpenIDM server has the realms that the configuration names, and so has a PingOne
+tenant: each is an environment, perhaps narrowed to one population. The tenant
+sandbox is built in: sandbox/alpha, sandbox/bravo, sandbox/pingone. The tenant env is described by variables
 alone; see realmctl help environment.
 
 Every reading command works on several realms: rows are tagged with their realm,
@@ -146,6 +172,10 @@ Variables alone can describe a tenant, called env; nothing is read from a file a
 nothing is written:
 
   REALMCTL_PLATFORM=aic REALMCTL_URL=https://openam-acme.example.com \
-  REALMCTL_TOKEN=... REALMCTL_REALM=env/alpha realmctl users list`)
+  REALMCTL_TOKEN=... REALMCTL_REALM=env/alpha realmctl users list
+
+  REALMCTL_PLATFORM=pingone REALMCTL_REGION=EU REALMCTL_REALM=env/staff \
+  REALMCTL_ENVIRONMENT=... REALMCTL_CLIENT_ID=... REALMCTL_CLIENT_SECRET_FILE=... \
+  realmctl users list`)
 	return b.String()
 }

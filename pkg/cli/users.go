@@ -9,7 +9,7 @@ import (
 
 func userNoun() noun {
 	return noun{
-		one: "user", many: "users", short: "The people of a realm", portable: portableColumns(),
+		one: "user", many: "users", short: "The people of a realm", by: "id, name or mail address", portable: portableColumns(),
 		columns: []render.Column{
 			{Header: "USERNAME", Path: "userName", Priority: 9},
 			{Header: "GIVEN NAME", Path: "givenName", Priority: 5},
@@ -41,7 +41,7 @@ func usersCmd(s *session) *cobra.Command {
 	n := userNoun()
 	return n.parent(s,
 		verb{"list ls", func() *cobra.Command { return list(s, n, identity.Users) }},
-		verb{"get", func() *cobra.Command { return get(s, n, identity.Users) }},
+		verb{"get", func() *cobra.Command { return getUser(s, n) }},
 		verb{"count", func() *cobra.Command { return count(s, n, identity.Users) }},
 		verb{"create", func() *cobra.Command { return createUser(s, n) }},
 		verb{"patch", func() *cobra.Command { return patchUser(s, n) }},
@@ -49,8 +49,19 @@ func usersCmd(s *session) *cobra.Command {
 		verb{"delete rm", func() *cobra.Command { return remove(s, n, identity.Users) }},
 		verb{"enable", func() *cobra.Command { return switchUser(s, n, "enable", true) }},
 		verb{"disable", func() *cobra.Command { return switchUser(s, n, "disable", false) }},
+		verb{"lock", func() *cobra.Command { return s.needing(lockUser(s, n, "lock", true), usersThat(is[identity.Locker])) }},
+		verb{"unlock", func() *cobra.Command {
+			return s.needing(lockUser(s, n, "unlock", false), usersThat(is[identity.Unlocker]))
+		}},
+		verb{"move", func() *cobra.Command { return s.needing(moveUser(s, n), usersThat(is[identity.Mover])) }},
+		verb{"set-idp", func() *cobra.Command {
+			return s.needing(setUserProvider(s, n), usersThat(is[identity.UserProviderKeeper]))
+		}},
+		verb{"sessions", func() *cobra.Command { return s.needing(sessionsCmd(s, n), havingOf(identity.Sessions)) }},
+		verb{"linked", func() *cobra.Command { return s.needing(linkedCmd(s, n), havingOf(identity.LinkedAccounts)) }},
 		verb{"template", func() *cobra.Command { return userTemplate(s, n) }},
 		verb{"check", func() *cobra.Command { return checkUser(s) }},
 		verb{"password", func() *cobra.Command { return passwordCmd(s, n) }},
+		verb{"verify-email", func() *cobra.Command { return verifyEmail(s, n) }},
 	)
 }

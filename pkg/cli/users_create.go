@@ -17,6 +17,7 @@ type createOptions struct {
 	file     string
 	id       string
 	serverID bool
+	arrivalFlags
 }
 
 func createUser(s *session, n noun) *cobra.Command {
@@ -28,9 +29,16 @@ func createUser(s *session, n noun) *cobra.Command {
 
 The id is a UUID made here, unless --id gives one or --server-id leaves it to the
 server. A value takes its attribute's type from the realm's schema; name:=JSON is
-explicit, name=@file reads a file. What is missing is named before anything is sent.`,
+explicit, name=@file reads a file. What is missing is named before anything is sent.
+
+On PingOne --population says where the user goes, by name or id: else it is the
+realm's population, or the environment's default one. A user who was elsewhere before
+is imported: with --import, and with a password, --must-change, --lifecycle,
+--suppress-verification or --email-verified, which only an import takes. A password
+that is hashed already ({SSHA512}...) is passed on as it is.`,
 		Example: `  realmctl users create -R sandbox/alpha --set userName=ann --set givenName=Ann --set sn=Lee --set mail=ann@example.com
-  realmctl users template -R sandbox/alpha > ann.yaml && realmctl users create -R sandbox/alpha -f ann.yaml`,
+  realmctl users template -R sandbox/alpha > ann.yaml && realmctl users create -R sandbox/alpha -f ann.yaml
+  realmctl users create -R sandbox/pingone --set userName=ann --population Partners --password-file hash.txt --email-verified`,
 		Args: noArgs,
 		RunE: s.run(func(ctx context.Context, _ []string) error { return runCreate(ctx, s, n, o) }),
 	}
@@ -41,6 +49,7 @@ explicit, name=@file reads a file. What is missing is named before anything is s
 	f.BoolVar(&o.serverID, "server-id", false, "let the server make the id (a lost answer leaves the outcome unknown)")
 	exclusive(cmd, "id", "server-id")
 	o.passwordFlags.bind(f, "generate-password")
+	o.arrivalFlags.bind(f)
 	o.writeFlags.bind(s, cmd)
 	return writes(cmd)
 }
@@ -60,6 +69,10 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if err != nil {
 		return err
 	}
+	a, err := o.arrivalFlags.open(d, store)
+	if err != nil {
+		return err
+	}
 	schema, err := s.schemaOf(ctx, store, d.Realm())
 	if err != nil {
 		return err
@@ -68,11 +81,14 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if err != nil {
 		return err
 	}
-	password, err := s.newPassword(ctx, store, o.passwordFlags, draft.Document, true)
+	if draft.Document, err = a.house(ctx, draft.Document); err != nil {
+		return err
+	}
+	password, err := s.newPassword(ctx, store, wantedPassword{passwordFlags: o.passwordFlags, document: draft.Document, optional: true, hashed: a.drafter != nil})
 	if err != nil {
 		return err
 	}
-	if draft.Document, err = withPassword(store, draft.Document, password); err != nil {
+	if draft.Document, err = a.draft(store, draft.Document, password); err != nil {
 		return err
 	}
 	w, err := s.writer(n, o.writeFlags, true)
@@ -85,7 +101,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	err = w.do(ctx, change{
 		op: "create", noun: n, realm: r, store: store, key: draftKey(store, draft), after: draft.Document,
 		secret: secrets(schema), hidden: documentSecrets(draft.Document, schema),
-		send: func(ctx context.Context) (object, error) { return store.Create(ctx, draft) },
+		send: func(ctx context.Context) (object, error) { return a.create(ctx, store, draft) },
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/render"
 )
 
 // patchFlags say what shall change.
@@ -110,7 +111,7 @@ func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOpt
 	if err != nil {
 		return err
 	}
-	patch, schema, err := s.patch(ctx, store, o.patchFlags, d.Realm())
+	patch, schema, err := s.patch(ctx, store, o.patchFlags, n, d.Realm())
 	if err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func runPatch(ctx context.Context, s *session, n noun, args []string, o patchOpt
 }
 
 // patch makes the list of changes from the flags, typed by the schema.
-func (s *session) patch(ctx context.Context, store identity.UserStore, f patchFlags, realm string) (identity.Patch, *identity.Schema, error) {
+func (s *session) patch(ctx context.Context, store any, f patchFlags, n noun, realm string) (identity.Patch, *identity.Schema, error) {
 	schema, err := s.schemaOf(ctx, store, realm)
 	if err != nil {
 		return nil, nil, err
@@ -142,11 +143,11 @@ func (s *session) patch(ctx context.Context, store identity.UserStore, f patchFl
 	if b.err != nil {
 		return nil, nil, b.err
 	}
-	return b.patch, schema, b.wrong.err("patch user", realm)
+	return b.patch, schema, b.wrong.err("patch "+n.one, realm)
 }
 
 // nativePatch reads a patch in the platform's own language.
-func (s *session) nativePatch(store identity.UserStore, name, realm string) (identity.Patch, error) {
+func (s *session) nativePatch(store any, name, realm string) (identity.Patch, error) {
 	reader, ok := store.(identity.PatchReader)
 	if !ok {
 		return nil, identity.Errorf(identity.Unsupported, "%s takes no patch from a file", realm)
@@ -154,6 +155,9 @@ func (s *session) nativePatch(store identity.UserStore, name, realm string) (ide
 	data, err := s.readInput(name)
 	if err != nil {
 		return nil, err
+	}
+	if doc, err := render.ReadDocument(data); err == nil && !json.Valid(data) {
+		data = doc // YAML
 	}
 	return reader.ReadPatch(data)
 }

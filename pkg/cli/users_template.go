@@ -19,11 +19,16 @@ func userTemplate(s *session, n noun) *cobra.Command {
 attributes first, the others commented out. Fill it in and give it to users create -f.`,
 		Args: noArgs,
 		RunE: s.run(func(ctx context.Context, _ []string) error {
-			schema, realm, err := s.schemaOfTarget(ctx)
+			_, d, store, err := s.openUsers(ctx)
 			if err != nil {
 				return err
 			}
-			_, err = io.WriteString(s.app.Out, skeleton(schema, n, realm))
+			schema, err := describe(ctx, d)
+			if err != nil {
+				return err
+			}
+			t := template{schema: schema, n: n, realm: d.Realm(), asides: asides(d, store)}
+			_, err = io.WriteString(s.app.Out, t.String())
 			return err
 		}),
 	}
@@ -31,20 +36,40 @@ attributes first, the others commented out. Fill it in and give it to users crea
 	return reads(cmd)
 }
 
-// skeleton is the template of an object as YAML.
-func skeleton(schema *identity.Schema, n noun, realm string) string {
+// A template is a skeleton of an object as YAML.
+type template struct {
+	schema *identity.Schema
+	n      noun
+	realm  string
+	asides map[string]aside
+}
+
+// An aside says of an attribute what its schema does not.
+type aside struct{ example, words string }
+
+// asides are those of users: where they go.
+func asides(d identity.Directory, store any) map[string]aside {
+	if _, err := identity.Populations(d); err != nil {
+		return nil
+	}
+	return map[string]aside{identity.NativeName(store, "population"): {
+		example: `{name: ""}`, words: "by name or id; users create --population NAME says it too, and without either it is the default one",
+	}}
+}
+
+func (t template) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# A %s of %s, for: realmctl %s create -R %s -f FILE\n", n.one, realm, n.many, realm)
+	fmt.Fprintf(&b, "# A %s of %s, for: realmctl %s create -R %s -f FILE\n", t.n.one, t.realm, t.n.many, t.realm)
 	b.WriteString("\n# Required\n")
-	for _, a := range schema.Required() {
+	for _, a := range t.schema.Required() {
 		if settable(a) {
-			skeletonLine(&b, a, "")
+			t.line(&b, a, "")
 		}
 	}
 	b.WriteString("\n# Optional: take the # away from what you need\n")
-	for _, a := range schema.Attributes {
+	for _, a := range t.schema.Attributes {
 		if settable(a) && !a.Required {
-			skeletonLine(&b, a, "# ")
+			t.line(&b, a, "# ")
 		}
 	}
 	return b.String()
@@ -54,7 +79,7 @@ func settable(a identity.Attribute) bool {
 	return !a.ReadOnly && !a.Virtual && !a.Secret && a.Type != identity.Relationship && !strings.HasPrefix(a.Name, "_")
 }
 
-func skeletonLine(b *strings.Builder, a identity.Attribute, off string) {
+func (t template) line(b *strings.Builder, a identity.Attribute, off string) {
 	about := []string{string(a.Type)}
 	if a.Type == identity.List && a.Items != "" {
 		about[0] = "list of " + string(a.Items)
@@ -65,8 +90,12 @@ func skeletonLine(b *strings.Builder, a identity.Attribute, off string) {
 	if len(a.Enum) > 0 {
 		about = append(about, "one of "+strings.Join(a.Enum, ", "))
 	}
+	value := example(a)
+	if aside, ok := t.asides[a.Name]; ok {
+		value, about = aside.example, append(about, aside.words)
+	}
 	about = append(about, a.Rules...)
-	fmt.Fprintf(b, "%-32s # %s\n", off+a.Name+": "+example(a), oneLine(strings.Join(about, "; ")))
+	fmt.Fprintf(b, "%-32s # %s\n", off+a.Name+": "+value, oneLine(strings.Join(about, "; ")))
 }
 
 // example is an empty value of the attribute's type.
@@ -74,6 +103,8 @@ func example(a identity.Attribute) string {
 	switch {
 	case len(a.Default) > 0:
 		return string(a.Default)
+	case len(a.Enum) > 0 && a.Type == identity.List:
+		return "[" + string(identity.Quote(a.Enum[0])) + "]"
 	case len(a.Enum) > 0:
 		return string(identity.Quote(a.Enum[0]))
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +46,8 @@ func (s *session) bindCurl(cmd *cobra.Command) {
 }
 
 // A writer performs the changes of one command. Every write of realmctl passes
-// through its do: it is here that a dry run ends, and that a journal can sit.
+// through its do, or perform below it: it is here that a dry run ends, and that a
+// journal can sit.
 type writer struct {
 	s       *session
 	flags   writeFlags
@@ -76,31 +77,46 @@ func (s *session) writer(n noun, flags writeFlags, single bool) (*writer, error)
 
 // do shows the change in a dry run, else sends it and tells the outcome.
 func (w *writer) do(ctx context.Context, c change) error {
-	if w.s.dryRun {
-		return w.preview(ctx, c)
-	}
 	w.s.hidden = c.hidden
-	done, err := c.send(ctx)
-	if err != nil {
-		return c.lostRace(ctx, c.named(err))
+	done, err := w.perform(ctx, c)
+	if err != nil || done == nil {
+		return err
 	}
 	if key, err := done.Key(); err == nil {
 		c.key = key
 	}
 	w.s.sayDone(c)
+	return w.present(ctx, c.realm, c.store, done)
+}
+
+// present prints an object as it now is, where objects are printed.
+func (w *writer) present(ctx context.Context, r realm.Realm, store any, o object) error {
 	if w.shown == nil {
 		return nil
 	}
-	doc, err := document(done, w.flags.output.portable)
+	doc, err := document(o, w.flags.output.portable)
 	if err != nil {
 		return err
 	}
-	row := render.Row{Realm: c.realm.Address(), Doc: doc}
+	row := render.Row{Realm: r.Address(), Doc: doc}
 	if w.dialect == nil && !w.flags.output.portable {
-		w.dialect = dialectOf(c.store)
+		w.dialect = dialectOf(store)
 	}
 	row.Dialect = w.dialect
 	return w.show(ctx, row)
+}
+
+// perform is do for a change of which nothing is told: a step of a larger one. It
+// returns nil after a dry run. Changes may be sent side by side.
+func (w *writer) perform(ctx context.Context, c change) (object, error) {
+	if w.s.dryRun {
+		return nil, w.preview(ctx, c)
+	}
+	done, err := c.send(ctx)
+	if err != nil {
+		return nil, c.lostRace(ctx, c.named(err))
+	}
+	return done, nil
 }
 
 // show prints an object that was changed. A reader who closed the pipe does not stop
@@ -149,15 +165,20 @@ func (s *session) sayDone(c change) {
 	s.say("%s %s %s in %s (%s)", past(c.op), c.noun.one, c.key, c.realm.Address(), c.key.ID)
 }
 
-// past is the past tense of a verb of ours.
-func past(verb string) string {
-	switch verb {
-	case "set the password of":
-		return verb
-	case "create", "delete", "enable", "disable", "replace":
-		return verb + "d"
-	case "patch":
-		return "patched"
+// past is the past tense of a verb of ours, or of one with words behind it.
+func past(words string) string {
+	verb, behind, more := strings.Cut(words, " ")
+	if more {
+		behind = " " + behind
 	}
-	return fmt.Sprintf("done: %s", verb)
+	switch verb {
+	case "set", "reset", "unset":
+	case "send":
+		verb = "sent"
+	case "verify":
+		verb = "verified"
+	default:
+		verb = strings.TrimSuffix(verb, "e") + "ed"
+	}
+	return verb + behind
 }

@@ -13,6 +13,12 @@ type AspectReader interface {
 	Aspect(ctx context.Context, id, name string) (json.RawMessage, error)
 }
 
+// An AspectSpeaker says an aspect in the few words that a cell of a table has room
+// for.
+type AspectSpeaker interface {
+	AspectWords(name string, document json.RawMessage) string
+}
+
 // A GroupIncluder reads a user with the names of the groups that the user is in.
 type GroupIncluder interface {
 	GetWithGroups(ctx context.Context, id string) (User, error)
@@ -22,6 +28,8 @@ type GroupIncluder interface {
 // empty id means the platform itself.
 type UserProviderKeeper interface {
 	SetUserProvider(ctx context.Context, id, provider string) (User, error)
+	// PreviewUserProvider shows what that will make of a user's document.
+	PreviewUserProvider(document json.RawMessage, provider string) (json.RawMessage, error)
 }
 
 // A VerifyStatusKeeper lets a user's identity be verified, or not.

@@ -116,7 +116,7 @@ func (a Attribute) Element(text string) (json.RawMessage, error) {
 
 // element is the attribute that each element of a list is checked against.
 func (a Attribute) element() Attribute {
-	return Attribute{Name: a.Name, Type: a.Items, Secret: a.Secret}
+	return Attribute{Name: a.Name, Type: a.Items, Secret: a.Secret, Enum: a.Enum}
 }
 
 func (a Attribute) structured(text string) (json.RawMessage, error) {

@@ -101,6 +101,12 @@ type Checker interface {
 	Check(ctx context.Context, document json.RawMessage) ([]Violation, error)
 }
 
+// A DeleteChecker tells of an object that the platform would not delete, by its
+// document: an error says why. Nothing is sent.
+type DeleteChecker interface {
+	CheckDelete(document json.RawMessage) error
+}
+
 // A ReplacePreviewer shows what a replacement will make of an object: the document,
 // with what a replacement leaves alone as it is now.
 type ReplacePreviewer interface {

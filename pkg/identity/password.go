@@ -3,7 +3,9 @@ package identity
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"math/big"
+	"strings"
 	"time"
 )
 
@@ -11,6 +13,13 @@ import (
 // read it. An empty list means that the realm told nothing.
 type PasswordRuler interface {
 	PasswordRules(context.Context) ([]PasswordRule, error)
+}
+
+// A PasswordUserRuler knows what is asked of the password of one user, who may not
+// exist yet: on some platforms it is not the same for all. The document is the
+// user's, in the platform's own shape.
+type PasswordUserRuler interface {
+	PasswordRulesFor(ctx context.Context, document json.RawMessage) ([]PasswordRule, error)
 }
 
 // A PasswordPatcher knows the change of a user, or the part of a new one, that sets a
@@ -33,10 +42,13 @@ type PasswordRule struct {
 	Words string
 	// Holds reports whether a password of a user satisfies the rule.
 	Holds func(password string, user Profile) bool
-	// Alphabet holds characters of which the rule wants at least one; empty if it wants none.
+	// Alphabet holds characters of which the rule wants at least Count; empty if it
+	// is not about kinds of characters.
 	Alphabet string
-	// MinLength is the least number of characters, 0 if the rule is not about length.
-	MinLength int
+	Count    int
+	// MinLength and MaxLength are the least and the largest number of characters, 0
+	// if the rule is not about that.
+	MinLength, MaxLength int
 }
 
 // PasswordTimes is what a platform keeps of a password; a zero time is unknown.
@@ -48,19 +60,12 @@ type PasswordTimes struct {
 const passwordLength = 20
 
 // GeneratePassword makes a random password that satisfies the rules for a user.
-// Letters that people mistake for each other are left out.
+// Letters that people mistake for each other are left out where the rules allow it.
 func GeneratePassword(rules []PasswordRule, user Profile) (string, error) {
-	const plain = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-	length, classes := passwordLength, []string{plain, "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"}
-	for _, r := range rules {
-		length = max(length, r.MinLength)
-		if r.Alphabet != "" {
-			classes = append(classes, r.Alphabet)
-		}
-	}
+	length, wanted := ingredients(rules)
 	const tries = 100
 	for range tries {
-		password, err := randomPassword(classes, length)
+		password, err := randomPassword(wanted, length)
 		if err != nil {
 			return "", err
 		}
@@ -71,20 +76,65 @@ func GeneratePassword(rules []PasswordRule, user Profile) (string, error) {
 	return "", Errorf(API, "no password could be made that satisfies the realm's rules")
 }
 
-// randomPassword takes one character of each class, fills up from the first, and
-// shuffles.
-func randomPassword(classes []string, length int) (string, error) {
-	letters := make([]byte, 0, length)
-	for i := 0; len(letters) < length; i++ {
-		class := classes[0]
-		if i < len(classes) {
-			class = classes[i]
+// The characters that nobody mistakes for another one.
+const (
+	plainLower  = "abcdefghjkmnpqrstuvwxyz"
+	plainUpper  = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+	plainDigits = "23456789"
+	plain       = plainLower + plainUpper + plainDigits
+)
+
+// ingredients are how long a password has to be and, for each character that the
+// rules or good custom want, the alphabet that it is from.
+func ingredients(rules []PasswordRule) (length int, wanted []string) {
+	length = passwordLength
+	most := 0
+	for _, r := range rules {
+		length = max(length, r.MinLength)
+		if r.MaxLength > 0 && (most == 0 || r.MaxLength < most) {
+			most = r.MaxLength
 		}
-		n, err := randomBelow(len(class))
+		for range r.Count {
+			wanted = append(wanted, plainly(r.Alphabet))
+		}
+	}
+	wanted = append(wanted, plainLower, plainUpper, plainDigits)
+	length = max(length, len(wanted))
+	if most > 0 {
+		length = min(length, most)
+	}
+	return length, wanted[:min(length, len(wanted))]
+}
+
+// plainly is an alphabet without the characters that are mistaken for others, if
+// that leaves any.
+func plainly(alphabet string) string {
+	kept := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("iloIO01", r) {
+			return -1
+		}
+		return r
+	}, alphabet)
+	if kept == "" {
+		return alphabet
+	}
+	return kept
+}
+
+// randomPassword takes one character of each alphabet, fills up with plain ones, and
+// shuffles.
+func randomPassword(wanted []string, length int) (string, error) {
+	letters := make([]rune, 0, length)
+	for i := range length {
+		alphabet := []rune(plain)
+		if i < len(wanted) {
+			alphabet = []rune(wanted[i])
+		}
+		n, err := randomBelow(len(alphabet))
 		if err != nil {
 			return "", err
 		}
-		letters = append(letters, class[n])
+		letters = append(letters, alphabet[n])
 	}
 	for i := len(letters) - 1; i > 0; i-- {
 		j, err := randomBelow(i + 1)

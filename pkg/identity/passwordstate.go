@@ -15,8 +15,10 @@ type PasswordState struct {
 	Status string
 	// Words say the state to a person: "locked, opens in 14 min".
 	Words string
-	// Usable is true if the person can sign in with the password.
-	Usable           bool
+	// Usable is true if the person can sign in with the password. None, Locked and
+	// MustChange say what is the matter with it.
+	Usable, None, Locked, MustChange bool
+	// Changed and Expires are when it was set, and when it is too old.
 	Changed, Expires time.Time
 	// Opens is how long the lock still holds.
 	Opens time.Duration

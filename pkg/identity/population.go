@@ -1,6 +1,9 @@
 package identity
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // A Population is a set of users that share a password policy and a default
 // identity provider. Every user of a realm that has populations is in exactly one.
@@ -17,10 +20,11 @@ type PopulationProfile struct {
 	Users int64 `json:"users"`
 	// PolicyID is the id of its password policy; empty means the realm's own.
 	PolicyID string `json:"passwordPolicyId,omitempty"`
+	Revision string `json:"revision,omitempty"`
 }
 
 // Key names the population.
-func (p PopulationProfile) Key() Key { return Key{ID: p.ID, Name: p.Name} }
+func (p PopulationProfile) Key() Key { return Key{ID: p.ID, Revision: p.Revision, Name: p.Name} }
 
 // A PopulationStore is what every directory of populations can do. One that
 // still holds users is not deleted; see [Mover].
@@ -48,6 +52,12 @@ func Populations(d Directory) (PopulationStore, error) {
 // name.
 type Mover interface {
 	Move(ctx context.Context, id, population string) (User, error)
+}
+
+// A Resident tells which population a user is in, by its id, from the user's
+// document.
+type Resident interface {
+	PopulationID(document json.RawMessage) (string, error)
 }
 
 // A MoveAdviser tells what a user would lose by leaving the population: the

@@ -19,6 +19,40 @@ func (u *Users) Unlock(ctx context.Context, id string) (identity.User, error) {
 	return u.act(ctx, "unlock user", id, "account.unlock+json", nil)
 }
 
+// PreviewLock shows what a lock makes of a user's document, or its end.
+func (u *Users) PreviewLock(document json.RawMessage, locked bool) (json.RawMessage, error) {
+	o, err := parseObject(document)
+	if err != nil {
+		return nil, u.client.fail("preview lock", "", identity.Errorf(identity.API, "the platform sent something that is no user: %w", err))
+	}
+	account, err := parseObject(o.get("account"))
+	if err != nil {
+		account = object{}
+	}
+	if locked {
+		account.set("canAuthenticate", json.RawMessage("false"))
+		account.set("status", quote("LOCKED"))
+		account.delete("unlockAt", "secondsUntilUnlock")
+	} else {
+		w, err := readUser(document)
+		if err != nil {
+			return nil, err
+		}
+		account.set("canAuthenticate", boolean(w.Enabled == nil || *w.Enabled))
+		account.set("status", quote("OK"))
+		account.delete("lockedAt", "unlockAt", "secondsUntilUnlock")
+	}
+	o.set("account", account.bytes())
+	return o.bytes(), nil
+}
+
+func boolean(yes bool) json.RawMessage {
+	if yes {
+		return json.RawMessage("true")
+	}
+	return json.RawMessage("false")
+}
+
 // SendVerification sends the user a code that proves the mail address.
 func (u *Users) SendVerification(ctx context.Context, id string) error {
 	const op = "send verification code"
@@ -55,11 +89,29 @@ func (u *Users) SetUserProvider(ctx context.Context, id, provider string) (ident
 	if err := u.guard(ctx, id); err != nil {
 		return identity.User{}, u.client.fail(op, id, err)
 	}
-	value := json.RawMessage(`{"type":"PING_ONE"}`)
-	if provider != "" {
-		value = idObject(provider)
+	return u.putPart(ctx, op, id, "identityProvider", object{{"identityProvider", providerObject(provider)}}.bytes())
+}
+
+// PreviewUserProvider shows what another identity provider makes of a user's
+// document; the type of a provider is known to the service alone.
+func (u *Users) PreviewUserProvider(document json.RawMessage, provider string) (json.RawMessage, error) {
+	now := lookUp(document, []string{"identityProvider"})
+	same := textOf(lookUp(now, []string{"id"})) == provider
+	if same && !isNull(now) {
+		return document, nil
 	}
-	return u.putPart(ctx, op, id, "identityProvider", object{{"identityProvider", value}}.bytes())
+	after, err := put(document, []string{"identityProvider"}, providerObject(provider))
+	if err != nil {
+		return nil, u.client.fail("preview identity provider", "", err)
+	}
+	return after, nil
+}
+
+func providerObject(id string) json.RawMessage {
+	if id == "" {
+		return json.RawMessage(`{"type":"PING_ONE"}`)
+	}
+	return idObject(id)
 }
 
 // SetVerifyStatus lets a user's identity be verified or not: "ENABLED" or

@@ -1,7 +1,6 @@
 package pingone
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -32,6 +31,7 @@ func (a *Attributes) collection(ctx context.Context) (*collection[identity.Schem
 	}
 	return &collection[identity.SchemaAttributeProfile]{
 		client: a.client, one: "schema attribute", many: "schema attributes", path: a.client.path("schemas", id, "attributes"), read: readAttribute,
+		names: attributeProperty,
 	}, nil
 }
 
@@ -138,12 +138,8 @@ func (a *Attributes) Delete(ctx context.Context, id, revision string) (identity.
 	if err != nil {
 		return identity.SchemaAttribute{}, c.client.fail(op, id, err)
 	}
-	now, err := parseObject(present)
-	if err != nil {
-		return identity.SchemaAttribute{}, c.client.fail(op, id, errUnreadable)
-	}
-	if kind := now.text("schemaType"); kind != "CUSTOM" {
-		return identity.SchemaAttribute{}, c.client.fail(op, rest.Clean(now.text("name")), identity.Errorf(identity.Invalid, "it is one of the platform's own (%s), which cannot be deleted", rest.Clean(cmp.Or(kind, "no type"))))
+	if err := a.CheckDelete(present); err != nil {
+		return identity.SchemaAttribute{}, c.client.fail(op, rest.Clean(textOf(lookUp(present, []string{"name"}))), err)
 	}
 	a.client.schema.forget()
 	return c.Delete(ctx, id, revision)

@@ -1,8 +1,11 @@
 package pingone
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -80,10 +83,19 @@ func objectOf(resp *rest.Response) (json.RawMessage, error) {
 		return nil, err
 	}
 	v := jsontext.Value(body)
-	if !v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) || v.Kind() != '{' {
-		return nil, unreadable(resp, body, "")
+	switch {
+	case v.Kind() == '{' && v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)):
+		return json.RawMessage(trimSpace(body)), nil
+	case v.Kind() == '{' && isCutOff(body):
+		return nil, unreadable(resp, body, "something that cannot be read: "+errCutOff.Error())
 	}
-	return json.RawMessage(trimSpace(body)), nil
+	return nil, unreadable(resp, body, "")
+}
+
+// isCutOff reports a document whose end is missing.
+func isCutOff(body []byte) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return errors.Is(d.SkipValue(), io.ErrUnexpectedEOF)
 }
 
 // unreadable is the error of an answer with a good status and a wrong body.

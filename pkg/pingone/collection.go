@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // A collection is a list of resources with an address each: what most things of
@@ -20,6 +22,22 @@ type collection[P identity.Keyed] struct {
 	read      func(json.RawMessage) (P, error)
 	// query prints the condition of a listing; nil takes none.
 	query func(identity.Query) (string, error)
+	// outside reports a resource that is not of the realm: it is not there. Nil is
+	// for collections that every realm of the environment shares.
+	outside func(context.Context, json.RawMessage) (bool, error)
+	// names gives what people know from elsewhere its name here; nil where all are the same.
+	names func(path string) string
+}
+
+// NativeName is the platform's own name of a property.
+func (c *collection[P]) NativeName(path string) string {
+	switch {
+	case path == "_id":
+		return "id"
+	case c.names != nil:
+		return c.names(path)
+	}
+	return path
 }
 
 func (c *collection[P]) resource(document json.RawMessage) identity.Resource[P] {
@@ -45,8 +63,7 @@ func (c *collection[P]) List(ctx context.Context, q identity.Query) iter.Seq2[id
 			yield(identity.Resource[P]{}, c.client.fail(op, "", err))
 			return
 		}
-		p := &pager{client: c.client, path: c.path, query: query, limit: q.Limit}
-		for row, err := range p.rows(ctx) {
+		for row, err := range c.rows(ctx, query, q) {
 			if err != nil {
 				yield(identity.Resource[P]{}, c.client.failList(op, err))
 				return
@@ -56,6 +73,37 @@ func (c *collection[P]) List(ctx context.Context, q identity.Query) iter.Seq2[id
 			}
 		}
 	}
+}
+
+// rows yields the documents of a listing that are of the realm. The service sorts
+// none: an order is made here.
+func (c *collection[P]) rows(ctx context.Context, query string, q identity.Query) iter.Seq2[json.RawMessage, error] {
+	p := &pager{client: c.client, path: c.path, query: query, limit: q.Limit}
+	if len(q.Sort) == 0 {
+		return c.within(ctx, p)
+	}
+	p.limit = 0 // the first of the order may come last
+	return c.client.sorted(c.within(ctx, p), q, c.NativeName)
+}
+
+// within yields the rows that are of the realm.
+func (c *collection[P]) within(ctx context.Context, p *pager) iter.Seq2[json.RawMessage, error] {
+	if c.outside == nil {
+		return p.rows(ctx)
+	}
+	limit := p.limit
+	p.limit = 0
+	return stream.Take(func(yield func(json.RawMessage, error) bool) {
+		for row, err := range p.rows(ctx) {
+			outside := false
+			if err == nil {
+				outside, err = c.outside(ctx, row)
+			}
+			if !outside && !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}, limit)
 }
 
 // Get reads one resource by its id.
@@ -71,7 +119,20 @@ func (c *collection[P]) get(ctx context.Context, id string) (json.RawMessage, er
 	if !isStep(id) {
 		return nil, identity.Errorf(identity.NotFound, "this is no id")
 	}
-	return c.client.read(ctx, c.at(id), "")
+	return c.getWith(ctx, id, "")
+}
+
+// getWith reads one resource with a query, if it is of the realm.
+func (c *collection[P]) getWith(ctx context.Context, id, query string) (json.RawMessage, error) {
+	document, err := c.client.read(ctx, c.at(id), query)
+	if err != nil || c.outside == nil {
+		return document, err
+	}
+	outside, err := c.outside(ctx, document)
+	if outside {
+		return nil, identity.Errorf(identity.NotFound, "the %s belongs to another population than this realm, which is %s", c.one, rest.Clean(c.client.options.Population))
+	}
+	return document, err
 }
 
 // Find finds a resource by id or name. A name that is the same to the letter goes
@@ -97,10 +158,14 @@ func (c *collection[P]) Find(ctx context.Context, name string) (identity.Resourc
 	return found, nil
 }
 
-// Delete removes a resource and returns it as it last was.
-func (c *collection[P]) Delete(ctx context.Context, id, _ string) (identity.Resource[P], error) {
+// Delete removes a resource and returns it as it last was: it is read first. For
+// the revision see [Users.Patch].
+func (c *collection[P]) Delete(ctx context.Context, id, revision string) (identity.Resource[P], error) {
 	op := "delete " + c.one
 	document, err := c.get(ctx, id)
+	if err == nil {
+		err = checkRevisionOf(document, revision)
+	}
 	if err != nil {
 		return identity.Resource[P]{}, c.client.fail(op, id, err)
 	}
@@ -108,4 +173,13 @@ func (c *collection[P]) Delete(ctx context.Context, id, _ string) (identity.Reso
 		return identity.Resource[P]{}, c.client.uncertain(op, id, err)
 	}
 	return c.resource(document), nil
+}
+
+// checkRevisionOf is [checkRevision] for a document that was not read yet.
+func checkRevisionOf(document json.RawMessage, revision string) error {
+	now, err := parseObject(document)
+	if err != nil {
+		return errUnreadable
+	}
+	return checkRevision(now, revision)
 }

@@ -228,7 +228,7 @@ func createProvider(ctx context.Context, c *Client, x exchange) error {
 // TestContract holds what is sent against the documented exchanges.
 func TestContract(t *testing.T) {
 	t.Parallel()
-	for _, c := range contracts() {
+	for _, c := range append(contracts(), groupContracts()...) {
 		t.Run(strings.TrimSuffix(c.file, ".json"), func(t *testing.T) {
 			t.Parallel()
 			x := readExchange(t, shared(t, "examples", "pingone", c.file))
@@ -367,7 +367,7 @@ func TestContractsNamed(t *testing.T) {
 	t.Parallel()
 	shared(t, "examples", "pingone", "README.md")
 	played := map[string]bool{"token-client-credentials.json": true, "error-forbidden.json": true, "error-rate-limited.json": true}
-	for _, c := range contracts() {
+	for _, c := range append(contracts(), groupContracts()...) {
 		played[c.file] = true
 	}
 	files, err := os.ReadDir("../../../shared/examples/pingone")
@@ -375,7 +375,7 @@ func TestContractsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		for _, ours := range []string{"user-", "users-", "password-", "population", "schema-", "error-", "environments-", "token-"} {
+		for _, ours := range []string{"user-", "users-", "password-", "population", "schema-", "error-", "environments-", "token-", "group-", "role-"} {
 			if strings.HasPrefix(f.Name(), ours) && !strings.HasPrefix(f.Name(), "user-credential") && !played[f.Name()] {
 				t.Errorf("%s is played by no test", f.Name())
 			}

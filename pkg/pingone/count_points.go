@@ -34,18 +34,18 @@ func readActive(row json.RawMessage, by identity.Sampling) (p identity.CountPoin
 // as guesses: where there is no such member, the usual other names are tried. An end
 // that is not told is computed.
 func readPoint(o object, by identity.Sampling, start, end, value string) (p identity.CountPoint, known bool, err error) {
-	at, name := cmp.Or(o, start, "startDate", "date")
+	at, name := firstMember(o, start, "startDate", "date")
 	var ok bool
 	if p.Start, ok = countTime(at); !ok {
 		return p, false, unreadableCount(name, at)
 	}
 	p.End = by.Next(p.Start)
-	if until, name := cmp.Or(o, end, "endDate"); !isNull(until) {
+	if until, name := firstMember(o, end, "endDate"); !isNull(until) {
 		if p.End, ok = countTime(until); !ok {
 			return p, false, unreadableCount(name, until)
 		}
 	}
-	n, name := cmp.Or(o, value, "value", "count", "total")
+	n, name := firstMember(o, value, "value", "count", "total")
 	if isNull(n) {
 		return p, false, nil
 	}
@@ -59,8 +59,8 @@ func unreadableCount(name string, value json.RawMessage) error {
 	return identity.Errorf(identity.API, "the service answered a count whose %s cannot be read: %s", name, rest.Clean(string(value)))
 }
 
-// firstOf is the first of the members that is there, with its name.
-func cmp.Or(o object, names ...string) (json.RawMessage, string) {
+// firstMember is the first of the members that is there, with its name.
+func firstMember(o object, names ...string) (json.RawMessage, string) {
 	for _, name := range names {
 		if value := o.get(name); name != "" && !isNull(value) {
 			return value, name

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"iter"
 
+	"github.com/google/uuid"
+
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
 )
@@ -26,6 +28,10 @@ type Environment struct {
 
 // Key names the environment.
 func (e Environment) Key() identity.Key { return identity.Key{ID: e.ID, Name: e.Name} }
+
+// IsID reports whether a text can be the id of an environment, or of anything else that
+// the service keeps, and so is no name.
+func IsID(text string) bool { return uuid.Validate(text) == nil }
 
 // Environments lists the environments that a sign-in can see, those that are being
 // deleted too. The base URL of c is that of the region's API host.

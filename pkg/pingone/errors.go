@@ -146,8 +146,8 @@ func refine(e *identity.Error, a answer) {
 		e.Kind, e.Detail, e.Violations = identity.Usage, a.filterWords(), nil
 	case e.Status == http.StatusForbidden && strings.Contains(strings.ToLower(string(a.raw)), "key=value pair"):
 		// What stands before the service in a region that knows nothing of the token.
-		e.Kind, e.Detail, e.Violations = identity.Auth, "the token was refused before it came to "+platform+": it is probably of another region", nil
-		e.Hint = "the region of the tenant has to be that of its environments; realmctl realms list shows it"
+		e.Kind, e.Detail, e.Violations = identity.Auth, "the token was refused before it came to "+platform+": it is probably of another region than the tenant's", nil
+		e.Hint = "realmctl realms list -o wide"
 	case e.Status == http.StatusForbidden && a.has("INSUFFICIENT_PERMISSIONS"), e.Status == http.StatusForbidden && a.code == "ACCESS_FAILED":
 		e.Detail = cmp.Or(a.said(), e.Detail) + "; the one who signed in may lack the administrator role for this environment"
 		e.Violations = nil

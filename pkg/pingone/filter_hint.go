@@ -66,9 +66,22 @@ func jq(f identity.Filter, name func(string) string) (condition string, ok bool)
 		if path != f.Attribute {
 			value = nativeValue(f.Attribute, value)
 		}
+		if !isInDocument(path) {
+			return "", false
+		}
 		return jqComparison(f.Op, jqPath(path), value)
 	}
 	return "", false
+}
+
+// isInDocument reports an attribute that a user's document has as it is asked for: the
+// name of a population and the groups are not in it.
+func isInDocument(path string) bool {
+	switch path {
+	case "population", "population.name", "memberOfGroups", "memberOfGroups.id":
+		return false
+	}
+	return true
 }
 
 func jqChain(parts []identity.Filter, word string, name func(string) string) (string, bool) {
@@ -103,7 +116,9 @@ func jqComparison(op identity.Op, path string, v identity.Value) (string, bool) 
 		return "any(" + path + "[]?; . == " + value + ")", true
 	case identity.Equal:
 		return "(" + path + " == " + value + ")", true
-	case identity.NotEqual, identity.Less, identity.LessOrEqual, identity.Greater, identity.GreaterOrEqual:
+	case identity.Less, identity.LessOrEqual: // null is less than everything there
+		return "(" + path + " | . != null and . " + string(op) + " " + value + ")", true
+	case identity.NotEqual, identity.Greater, identity.GreaterOrEqual:
 		return "(" + path + " " + string(op) + " " + value + ")", true
 	}
 	return "", false

@@ -31,6 +31,9 @@ type App struct {
 	// Post sends the secret in the body of the request, not as basic
 	// authentication: which of the two is a setting of the application.
 	Post bool
+	// Tenant is the name in the configuration of what one signs in to, for hints; empty
+	// where it is not configured.
+	Tenant string
 	// Scopes to ask for; an administrator's rights do not come from scopes.
 	Scopes []string
 }
@@ -98,16 +101,29 @@ func (a App) failSignIn(err error) error {
 	case e.Kind == identity.NotFound:
 		e.Kind = identity.Auth
 		e.Detail = "there is no environment " + cmp.Or(rest.Clean(a.Environment), "behind this domain") + " to sign in to: its id or the region is wrong"
-		e.Hint = "the environment of the worker application and its region stand on its page in the PingOne console"
+		e.Hint = a.correct("--client-environment ID --region CODE", "auth.environment", "ID")
 	case e.Code == "invalid_client" && strings.Contains(text, "unsupported authentication method"):
 		e.Detail = "the application does not take its secret this way (" + e.Detail + ")"
-		e.Hint = "set the tenant's authentication to " + map[bool]string{true: "basic", false: "post"}[a.Post] + ", as on the application's page"
+		other := map[bool]string{true: "basic", false: "post"}[a.Post]
+		e.Hint = a.correct("--client-auth "+other, "auth.client_auth", other)
 	case e.Code == "invalid_client":
 		e.Kind = identity.Auth
-		e.Detail = "the application's id or its secret was refused"
-		e.Hint = "a worker application signs in at the environment that it is in, which need not be the one it manages"
+		e.Detail = "the application's id or its secret was refused; it signs in at the environment that it is in, which need not be the one it manages"
+		e.Hint = "realmctl realms add … --client-environment ID"
+		if a.Tenant != "" {
+			e.Hint = "realmctl auth login " + a.Tenant
+		}
 	case e.Kind == identity.Invalid, e.Kind == identity.Conflict:
 		e.Kind = identity.Auth
 	}
 	return e
+}
+
+// correct is the hint of a sign-in that was described wrongly: the command for a tenant
+// that is configured, the flag for one that is not yet.
+func (a App) correct(flag, key, value string) string {
+	if a.Tenant == "" {
+		return "realmctl realms add … " + flag
+	}
+	return "realmctl config set tenants." + a.Tenant + "." + key + " " + value
 }

@@ -13,7 +13,8 @@ import (
 // in parts side by side, in no order; see [Options.Parallel]. The service sorts no
 // users: a query that wants an order is sorted here, with what does not fit into
 // memory on disk, and nothing comes before the last page. An error comes last,
-// after every row that came before it.
+// after every row that came before it. Of attributes that the query names the rest is
+// left out here.
 func (u *Users) List(ctx context.Context, q identity.Query) iter.Seq2[identity.User, error] {
 	return u.users(ctx, q, false)
 }
@@ -28,7 +29,7 @@ func (u *Users) Stream(ctx context.Context, q identity.Query) iter.Seq2[identity
 func (u *Users) users(ctx context.Context, q identity.Query, reuse bool) iter.Seq2[identity.User, error] {
 	const op = "list users"
 	return func(yield func(identity.User, error) bool) {
-		for row, err := range u.rows(ctx, q, reuse) {
+		for row, err := range u.pruned(u.rows(ctx, q, reuse), q.Fields) {
 			if err != nil {
 				yield(identity.User{}, u.client.failList(op, err))
 				return
@@ -45,7 +46,7 @@ func (u *Users) rows(ctx context.Context, q identity.Query, reuse bool) iter.Seq
 	if len(q.Sort) > 0 {
 		whole := q
 		whole.Limit, whole.Sort = 0, nil // the first of the order may come last
-		return u.sorted(u.rows(ctx, whole, true), q)
+		return u.client.sorted(u.rows(ctx, whole, true), q, u.NativeName)
 	}
 	return func(yield func(json.RawMessage, error) bool) {
 		filter, err := u.client.usersFilter(ctx, q)

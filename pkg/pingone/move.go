@@ -25,6 +25,12 @@ func (u *Users) Move(ctx context.Context, id, population string) (identity.User,
 	return u.putPart(ctx, op, id, "population", idObject(target))
 }
 
+// PopulationID is the population that a user's document names.
+func (u *Users) PopulationID(document json.RawMessage) (string, error) {
+	w, err := readUser(document)
+	return w.Population.ID, err
+}
+
 // LostByMove lists the groups that a user would leave by moving to a population.
 func (u *Users) LostByMove(ctx context.Context, id, population string) ([]identity.Key, error) {
 	lost, err := u.lostByMove(ctx, id, population)

@@ -34,10 +34,11 @@ func newAttribute(o object) []identity.Violation {
 	kind := cmp.Or(o.text("type"), "STRING")
 	switch name := o.text("name"); {
 	case name == "":
-		b.add("name", "REQUIRED_VALUE", "is required")
+		b.add("name", "REQUIRED", "is required")
 	case !isAttributeName(name):
 		b.add("name", "INVALID_VALUE", "has to begin with a letter, go on with letters, digits and hyphens, and be no longer than "+strconv.Itoa(longestName))
 	}
+	b.checkTitle(o.get("displayName"))
 	if kind != "STRING" && kind != "JSON" {
 		b.add("type", "INVALID_VALUE", "has to be STRING or JSON: others cannot be made")
 	}
@@ -51,6 +52,17 @@ func newAttribute(o object) []identity.Violation {
 	return b
 }
 
+// checkTitle is the rule for the name that people see.
+func (b *broken) checkTitle(title json.RawMessage) {
+	if strings.ContainsFunc(textOf(title), notInTitle) {
+		b.add("displayName", "INVALID_VALUE", "may hold letters, digits, blanks and / . ' _ - only")
+	}
+}
+
+func notInTitle(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/.'_ -", r)
+}
+
 // checkValues are the rules for enumerated values and patterns.
 func (b *broken) checkValues(o object, kind string) {
 	values, enumerated := list(o.get("enumeratedValues"))
@@ -60,6 +72,9 @@ func (b *broken) checkValues(o object, kind string) {
 	}
 	if kind != "STRING" {
 		b.add(cmp.Or(map[bool]string{true: "enumeratedValues"}[enumerated], "regexValidation"), "INVALID_VALUE", "is for a STRING only")
+	}
+	if pattern {
+		b.checkPattern(o.get("regexValidation"))
 	}
 	if enumerated && len(values) > 0 && pattern {
 		b.add("regexValidation", "INVALID_VALUE", "cannot be joined with enumeratedValues")
@@ -78,6 +93,16 @@ func (b *broken) checkValues(o object, kind string) {
 			b.add("enumeratedValues", "UNIQUENESS_VIOLATION", rest.Clean(text)+" is there twice, or differs in case only")
 		} else {
 			seen[folded] = true
+		}
+	}
+}
+
+// checkPattern wants of a rule what the platform wants: a pattern, and what it means
+// in words, which people read when a value is refused.
+func (b *broken) checkPattern(rule json.RawMessage) {
+	for _, part := range []string{"pattern", "requirements"} {
+		if textOf(lookUp(rule, []string{part})) == "" {
+			b.add("regexValidation."+part, "REQUIRED", "is required")
 		}
 	}
 }
@@ -127,6 +152,8 @@ func isFixed(name string) bool {
 // checkCustom holds a change to a custom attribute against what went before.
 func (b *broken) checkCustom(now object, m member) {
 	switch m.name {
+	case "displayName":
+		b.checkTitle(m.value)
 	case "required":
 		b.add(m.name, "READ_ONLY", "cannot be changed")
 	case "multiValued":

@@ -42,6 +42,8 @@ func native(path string) string {
 		return "address.postalCode"
 	case "country":
 		return "address.countryCode"
+	case "groupNames":
+		return "memberOfGroupNames"
 	}
 	return dotted
 }

@@ -3,8 +3,10 @@ package pingone
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
+	"time"
 
 	"github.com/realmctl/realmctl/pkg/rest"
 	"github.com/realmctl/realmctl/pkg/stream"
@@ -116,18 +118,37 @@ func (p *pager) get(ctx context.Context, link string) (page, error) {
 			return page{}, stream.ErrRepeatedCursor
 		}
 	}
-	resp, err := p.client.do(ctx, rest.Request{Path: path, RawQuery: query, Header: p.header})
+	p.asked++
+	for try := 1; ; try++ {
+		got, cut, err := p.try(ctx, rest.Request{Path: path, RawQuery: query, Header: p.header})
+		if !cut || try == mostCuts || pause(ctx, firstPause<<try) != nil {
+			return got, err
+		}
+	}
+}
+
+const (
+	// mostCuts is how often the same page may break off before that is the answer.
+	mostCuts = 3
+	// firstPause is how long is waited after the first time, and more after each.
+	firstPause = 20 * time.Millisecond
+)
+
+// try gets a page once. cut is true for one whose connection was lost on the way: no
+// row of it was used, so that it can be asked for again.
+func (p *pager) try(ctx context.Context, r rest.Request) (got page, cut bool, err error) {
+	resp, err := p.client.do(ctx, r)
 	if err != nil {
-		return page{}, err
+		return page{}, false, err
 	}
 	var room []byte
 	if p.reuse {
-		p.asked++
 		room = p.memory[p.asked%len(p.memory)][:0]
 	}
 	body, err := resp.Append(room)
 	if p.reuse {
 		p.memory[p.asked%len(p.memory)] = body
 	}
-	return page{resp, body}, err
+	lasting := errors.Is(err, rest.ErrTooLarge) || errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil
+	return page{resp, body}, err != nil && !lasting, err
 }

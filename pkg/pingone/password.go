@@ -3,7 +3,9 @@ package pingone
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
@@ -102,7 +104,24 @@ func (u *Users) password(ctx context.Context, op, id, method string, body json.R
 			break
 		}
 	}
-	return identity.PasswordState{}, u.unknown(op, "", id, err)
+	return identity.PasswordState{}, inPerson(u.unknown(op, "", id, err))
+}
+
+// inPerson calls what was refused a password, as people do, where the request calls
+// it a value.
+func inPerson(err error) error {
+	e, ok := errors.AsType[*identity.Error](err)
+	if !ok {
+		return err
+	}
+	named := *e
+	named.Violations = slices.Clone(e.Violations)
+	for i, v := range named.Violations {
+		if v.Attribute == "value" {
+			named.Violations[i].Attribute = "password"
+		}
+	}
+	return &named
 }
 
 // operate sends a write whose answer is an object or nothing.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
@@ -40,7 +41,8 @@ func readPasswordState(document json.RawMessage) identity.PasswordState {
 	if n, err := strconv.Atoi(w.AttemptsRemaining.value.String()); err == nil {
 		s.Attempts = n
 	}
-	s.Usable = s.Status == "OK" || s.Status == "MUST_CHANGE_PASSWORD"
+	s.None, s.Locked, s.MustChange = s.Status == "NO_PASSWORD", s.Status == "PASSWORD_LOCKED_OUT", s.Status == "MUST_CHANGE_PASSWORD"
+	s.Usable = s.Status == "OK" || s.MustChange
 	s.Words = stateWords(s)
 	return s
 }
@@ -58,7 +60,7 @@ func stateWords(s identity.PasswordState) string {
 	case "":
 		return ""
 	case "OK":
-		return "can be used"
+		return "ok"
 	case "NO_PASSWORD":
 		return "there is none"
 	case "MUST_CHANGE_PASSWORD":
@@ -108,11 +110,36 @@ func warnings(raw json.RawMessage) []string {
 	}
 	var all []string
 	for _, m := range o {
-		said := cmp.Or(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), string(compact(m.value)))
+		said := cmp.Or(textOf(lookUp(m.value, []string{"message"})), textOf(m.value), factWords(m.value))
 		all = append(all, rest.Clean(m.name+": "+said))
 	}
 	slices.Sort(all)
 	return all
+}
+
+// factWords say what an object holds: "attempts remaining 2".
+func factWords(raw json.RawMessage) string {
+	o, err := parseObject(raw)
+	if err != nil {
+		return string(compact(raw))
+	}
+	facts := make([]string, len(o))
+	for i, m := range o {
+		facts[i] = apart(m.name) + " " + cmp.Or(textOf(m.value), string(compact(m.value)))
+	}
+	return strings.Join(facts, ", ")
+}
+
+// apart writes a name like attemptsRemaining in words.
+func apart(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 // expire works out when a password expires from the policy that it obeys.

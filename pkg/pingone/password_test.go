@@ -3,6 +3,7 @@ package pingone
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -71,7 +72,7 @@ func TestSpellings(t *testing.T) {
 func TestPasswordStates(t *testing.T) {
 	t.Parallel()
 	for document, want := range map[string]string{
-		`{"status":"OK"}`:          "can be used",
+		`{"status":"OK"}`:          "ok",
 		`{"status":"NO_PASSWORD"}`: "there is none",
 		`{"status":"PASSWORD_LOCKED_OUT","secondsUntilUnlock":821}`:   "locked, opens in 14 min",
 		`{"status":"PASSWORD_LOCKED_OUT","secondsUntilUnlock":"30"}`:  "locked, opens in 30 s",
@@ -86,8 +87,8 @@ func TestPasswordStates(t *testing.T) {
 			t.Errorf("%s: %q", document, got.Words)
 		}
 	}
-	warned := readPasswordState(json.RawMessage(`{"status":"OK","attemptsRemaining":2,"warnings":{"expiry":{"message":"Expires soon"},"lockout":{"attempts":2}}}`))
-	if diff := cmp.Diff([]string{"expiry: Expires soon", `lockout: {"attempts":2}`}, warned.Warnings); diff != "" || warned.Attempts != 2 {
+	warned := readPasswordState(json.RawMessage(`{"status":"OK","attemptsRemaining":2,"warnings":{"expiry":{"message":"Expires soon"},"lockout":{"attemptsRemaining":2}}}`))
+	if diff := cmp.Diff([]string{"expiry: Expires soon", "lockout: attempts remaining 2"}, warned.Warnings); diff != "" || warned.Attempts != 2 {
 		t.Errorf("%s %d", diff, warned.Attempts)
 	}
 }
@@ -224,5 +225,16 @@ func TestSessions(t *testing.T) {
 		return w
 	}()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestRefusedPassword: what the request calls a value is a password to a person.
+func TestRefusedPassword(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, says(400, `{"code":"INVALID_DATA","details":[{"code":"INVALID_VALUE","target":"value","innerError":{"unsatisfiedRequirements":["history","length"]}}]}`))
+	_, err := s.users().SetPassword(t.Context(), ada, identity.PasswordChange{Password: "p"})
+	mustBe(t, err, identity.Invalid)
+	if e, ok := errors.AsType[*identity.Error](err); !ok || len(e.Violations) != 2 || e.Violations[0].String() != "password: was used before" {
+		t.Errorf("%+v", e)
 	}
 }

@@ -164,7 +164,11 @@ func (u *Users) isMany(ctx context.Context, changes []change) func(string) bool 
 // checkRevision compares the time of a user's last change with the one that a
 // change was made against.
 func checkRevision(now object, revision string) error {
-	if current := now.text("updatedAt"); revision != "" && revision != identity.AnyRevision && revision != current {
+	current := now.text("updatedAt")
+	if current == "" && revision != "" && revision != identity.AnyRevision {
+		return identity.Errorf(identity.Usage, "it has no revision, so none can be asked for")
+	}
+	if revision != "" && revision != identity.AnyRevision && revision != current {
 		return identity.Errorf(identity.Conflict, "it changed meanwhile: the last change was at %s, not %s", rest.Clean(current), rest.Clean(revision))
 	}
 	return nil
@@ -205,25 +209,46 @@ func isVolatile(name string) bool {
 }
 
 // Preview applies a patch to a document by the platform's rules, here. Which
-// attributes hold several values it knows from the schema, if [Users.Schema] was
-// read before.
+// attributes hold several values, and what their values have to be like, it knows
+// from the schema, if [Users.Schema] was read before.
 func (u *Users) Preview(document json.RawMessage, patch identity.Patch) (json.RawMessage, error) {
 	changes, err := u.changes(patch)
 	if err != nil {
 		return nil, u.client.fail("preview patch", "", err)
 	}
+	s, known := u.client.schema.peek()
 	after, err := apply(document, changes, func(name string) bool {
-		s, known := u.client.schema.peek()
 		if !known {
 			return false
 		}
 		a, ok := s.Attribute(name)
 		return ok && a.Type == identity.List
 	})
+	if err == nil && known {
+		err = s.allows(after, changes)
+	}
 	if err != nil {
 		return nil, u.client.fail("preview patch", "", err)
 	}
 	return after, nil
+}
+
+// allows holds the attributes that a patch sets against their rules.
+func (s *knownSchema) allows(after json.RawMessage, changes []change) error {
+	var vs []identity.Violation
+	seen := map[string]bool{}
+	for _, c := range changes {
+		a, told := s.Attribute("/" + c.attribute())
+		value := lookUp(after, []string{c.attribute()})
+		if told && !seen[a.Name] && !isNull(value) && !isOwn(a.Name) && !isSeparate(a.Name) {
+			vs = append(vs, s.check(a, a.Name, value)...)
+		}
+		seen[a.Name] = true
+	}
+	if len(vs) > 0 {
+		return &identity.Error{Kind: identity.Invalid, Violations: vs}
+	}
+	return nil
 }
 
 // ReadPatch reads the platform's own form of a patch: a partial user, in which

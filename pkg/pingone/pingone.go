@@ -38,6 +38,8 @@ type Client struct {
 	users   Users
 	schema  kept[*knownSchema]
 	home    kept[string] // the id of the population that the realm is narrowed to
+	// sortable is how many users are sorted in memory.
+	sortable int
 }
 
 var (
@@ -48,6 +50,8 @@ var (
 	_ identity.SchemaEditor               = (*Client)(nil)
 	_ identity.SessionDirectory           = (*Client)(nil)
 	_ identity.LinkedAccountDirectory     = (*Client)(nil)
+	_ identity.GroupDirectory             = (*Client)(nil)
+	_ identity.AdminRoleDirectory         = (*Client)(nil)
 	_ identity.ProviderDirectory          = (*Client)(nil)
 	_ identity.ProviderAttributeDirectory = (*Client)(nil)
 	_ identity.CertificateDirectory       = (*Client)(nil)
@@ -62,7 +66,7 @@ func New(c *rest.Client, o Options) *Client {
 	if o.Warn == nil {
 		o.Warn = func(string) {}
 	}
-	client := &Client{rest: c, options: o}
+	client := &Client{rest: c, options: o, sortable: mostSorted}
 	client.users = Users{client}
 	return client
 }

@@ -79,16 +79,55 @@ func (c *Client) policies(ctx context.Context) ([]wirePolicy, error) {
 // empty list means that the sign-in may not read it.
 func (u *Users) PasswordRules(ctx context.Context) ([]identity.PasswordRule, error) {
 	const op = "read password rules"
-	policies, err := u.client.policies(ctx)
-	if k := kindIn(err); err != nil && (k == identity.NotFound || k == identity.Auth) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, u.client.fail(op, "", err)
-	}
 	id, err := u.client.policyOfHome(ctx)
 	if err != nil {
 		return nil, u.client.fail(op, "", err)
+	}
+	rules, err := u.client.rulesOf(ctx, id)
+	if err != nil {
+		return nil, u.client.fail(op, "", err)
+	}
+	return rules, nil
+}
+
+// PasswordRulesFor tells what is asked of the password of the user that a document
+// describes: the policy of the population that it names, by id or name. One that
+// names none is in the realm's own.
+func (u *Users) PasswordRulesFor(ctx context.Context, document json.RawMessage) ([]identity.PasswordRule, error) {
+	named, ok := populationOf(lookUp(document, []string{"population"}))
+	if !ok {
+		return u.PasswordRules(ctx)
+	}
+	const op = "read password rules"
+	id, err := u.client.policyOfPopulation(ctx, named)
+	if err != nil && !unseen(err) {
+		return nil, u.client.fail(op, "", err)
+	}
+	if err != nil || id == "" {
+		return u.PasswordRules(ctx)
+	}
+	rules, err := u.client.rulesOf(ctx, id)
+	if err != nil {
+		return nil, u.client.fail(op, "", err)
+	}
+	return rules, nil
+}
+
+// unseen reports an answer to one who may not look, or that there is nothing to see.
+func unseen(err error) bool {
+	k := kindIn(err)
+	return k == identity.NotFound || k == identity.Auth
+}
+
+// rulesOf are those of a policy, or of the environment's default one where id is
+// empty. None means that the sign-in may not read them.
+func (c *Client) rulesOf(ctx context.Context, id string) ([]identity.PasswordRule, error) {
+	policies, err := c.policies(ctx)
+	if err != nil && unseen(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, p := range policies {
 		if p.ID == id || id == "" && p.Default {
@@ -98,18 +137,27 @@ func (u *Users) PasswordRules(ctx context.Context) ([]identity.PasswordRule, err
 	return nil, nil
 }
 
+// policyOfPopulation is the policy of a population, "" for the environment's own.
+func (c *Client) policyOfPopulation(ctx context.Context, named string) (string, error) {
+	id, err := c.populationID(ctx, named)
+	if err != nil {
+		return "", err
+	}
+	document, err := c.read(ctx, c.path("populations", id), "")
+	if err != nil {
+		return "", err
+	}
+	p, err := readPopulation(document)
+	return p.PolicyID, err
+}
+
 // policyOfHome is the policy of the population that the realm is, "" for none.
 func (c *Client) policyOfHome(ctx context.Context) (string, error) {
 	home, err := c.population(ctx)
 	if err != nil || home == "" {
 		return "", err
 	}
-	document, err := c.read(ctx, c.path("populations", home), "")
-	if err != nil {
-		return "", err
-	}
-	p, err := readPopulation(document)
-	return p.PolicyID, err
+	return c.policyOfPopulation(ctx, home)
 }
 
 // rules are those of a policy that can be judged here.
@@ -123,11 +171,12 @@ func (w wirePolicy) rules() []identity.PasswordRule {
 		add("length", "at least "+plural(n, "character"), func(p string) bool { return utf8.RuneCountInString(p) >= n }).MinLength = n
 	}
 	if n := w.Length.Max; n > 0 {
-		add("length", "at most "+plural(n, "character"), func(p string) bool { return utf8.RuneCountInString(p) <= n })
+		add("length", "at most "+plural(n, "character"), func(p string) bool { return utf8.RuneCountInString(p) <= n }).MaxLength = n
 	}
 	for _, class := range slices.Sorted(maps.Keys(w.MinCharacters)) {
 		n := w.MinCharacters[class]
-		add("minCharacters", "at least "+strconv.Itoa(n)+" of "+classWords(class), func(p string) bool { return countIn(p, class) >= n }).Alphabet = class
+		rule := add("minCharacters", "at least "+strconv.Itoa(n)+" of "+classWords(class), func(p string) bool { return countIn(p, class) >= n })
+		rule.Alphabet, rule.Count = class, n
 	}
 	if n := w.MaxRepeatedCharacters; n > 0 {
 		add("maxRepeatedCharacters", "no character more than "+plural(n, "time")+" in a row", func(p string) bool { return longestRun(p) <= n })

@@ -26,6 +26,7 @@ func (c *Client) Populations() identity.PopulationStore { return c.populations()
 func (c *Client) populations() *Populations {
 	return &Populations{collection[identity.PopulationProfile]{
 		client: c, one: "population", many: "populations", path: c.path("populations"), read: readPopulation, query: nameQuery,
+		names: populationName,
 	}}
 }
 
@@ -36,6 +37,7 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 		Description    string `json:"description"`
 		Default        bool   `json:"default"`
 		UserCount      *int64 `json:"userCount"`
+		UpdatedAt      string `json:"updatedAt"`
 		PasswordPolicy struct {
 			ID string `json:"id"`
 		} `json:"passwordPolicy"`
@@ -43,7 +45,7 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 	if err := json.Unmarshal(document, &w); err != nil {
 		return identity.PopulationProfile{}, identity.Errorf(identity.API, "read population: the platform sent something that is none: %w", err)
 	}
-	p := identity.PopulationProfile{ID: w.ID, Name: w.Name, Description: w.Description, Default: w.Default, Users: -1, PolicyID: w.PasswordPolicy.ID}
+	p := identity.PopulationProfile{ID: w.ID, Name: w.Name, Description: w.Description, Default: w.Default, Users: -1, PolicyID: w.PasswordPolicy.ID, Revision: w.UpdatedAt}
 	if w.UserCount != nil {
 		p.Users = *w.UserCount
 	}
@@ -62,7 +64,9 @@ func nameQuery(q identity.Query) (string, error) {
 	case ok && f.Attribute == "id" && f.Op == identity.Equal:
 		return rest.Parameters("filter", "id eq "+f.Value.String()), nil
 	}
-	return "", identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
+	refused := identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
+	refused.Hint = `narrow with name sw "…", and finish with --jq: select(.name == "…")`
+	return "", refused
 }
 
 // populationID is the id of a population that is given by id or name.
@@ -111,9 +115,12 @@ func (p *Populations) Patch(ctx context.Context, id, revision string, patch iden
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
 	}
-	body, err := changedWhole(present, revision, patch)
+	body, err := changedPopulation(present, revision, patch)
 	if err != nil {
 		return identity.Population{}, p.client.fail(op, id, err)
+	}
+	if now, err := parseObject(present); err == nil && len(membersChanged(now, body)) == 0 {
+		return p.resource(present), nil
 	}
 	body.deletePopulationsOwn()
 	put, err := p.client.write(ctx, write{method: http.MethodPut, path: p.at(id), body: body.bytes(), repeatable: true})

@@ -3,6 +3,7 @@ package pingone
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -49,6 +50,9 @@ func (c *Client) Test(ctx context.Context) (Report, error) {
 			return r, c.fail("test realm", "", c.diagnose(ctx, err))
 		}
 	}
+	if err := c.populationExists(ctx); err != nil {
+		return r, err
+	}
 	r.Realm, r.Users = true, true
 	if document, err := c.read(ctx, c.path(), ""); err == nil {
 		_ = json.Unmarshal(document, &r.Environment)
@@ -61,11 +65,25 @@ func (c *Client) Test(ctx context.Context) (Report, error) {
 	return r, nil
 }
 
+// populationExists asks for the population that the realm is narrowed to: of one that is
+// not there no user is listed, which is no error.
+func (c *Client) populationExists(ctx context.Context) error {
+	id, err := c.population(ctx)
+	if err != nil || id == "" {
+		return err
+	}
+	_, err = c.read(ctx, c.path("populations", id), "")
+	if rest.IsStatus(err, http.StatusNotFound) {
+		return c.fail("test realm", "", identity.Errorf(identity.NotFound, "there is no population %s in the environment", rest.Clean(id)))
+	}
+	return nil // that it may not be read proves nothing
+}
+
 // diagnose asks which environments the sign-in can see, and says what that means
 // for one that cannot be read.
 func (c *Client) diagnose(ctx context.Context, err error) error {
 	e, ok := translate(err)
-	if !ok || e.Kind != identity.NotFound && e.Kind != identity.Auth || e.Status == 401 {
+	if !ok || e.Status != http.StatusNotFound && e.Status != http.StatusForbidden {
 		return err
 	}
 	var names []string
@@ -76,6 +94,7 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 		if seen.ID == c.options.Environment {
 			e.Kind = identity.Auth
 			e.Detail = "the environment " + rest.Clean(seen.Name) + " is there, but its users may not be read: the one who signed in needs the role Identity Data Admin or Identity Data Read Only for it"
+			e.Hint = "realmctl realms show " + c.options.Realm
 			return e
 		}
 		names = append(names, rest.Clean(seen.Name)+" ("+rest.Clean(seen.ID)+")")
@@ -83,6 +102,7 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 	if len(names) == 0 {
 		e.Kind = identity.Auth
 		e.Detail = "the one who signed in can see no environment at all: it has no administrator role, or the region is wrong"
+		e.Hint = "realmctl realms show " + c.options.Realm
 		return e
 	}
 	const most = 5
@@ -92,6 +112,7 @@ func (c *Client) diagnose(ctx context.Context, err error) error {
 	}
 	e.Kind = identity.NotFound
 	e.Detail = "there is no environment " + rest.Clean(c.options.Environment) + " that this sign-in can see; it sees " + strings.Join(names, ", ") + more
+	e.Hint = "realmctl realms show " + c.options.Realm
 	return e
 }
 

@@ -173,7 +173,7 @@ func (p *samlProvider) document(id string) (object, []identity.Violation) {
 		o.set("ssoEndpoint", quote(on.Address))
 		o.set("ssoBinding", quote(binding))
 	}
-	if isTrue(p.WantSigned) {
+	if isXMLTrue(p.WantSigned) {
 		o.set("authnRequestSigned", json.RawMessage("true"))
 	}
 	if off, binding := endpointOf(p.SignOff); binding != "" {
@@ -186,8 +186,8 @@ func (p *samlProvider) document(id string) (object, []identity.Violation) {
 	return o, b
 }
 
-// isTrue reads a boolean of XML Schema.
-func isTrue(text string) bool {
+// isXMLTrue reads a boolean of XML Schema.
+func isXMLTrue(text string) bool {
 	text = strings.TrimSpace(text)
 	return text == "true" || text == "1"
 }

@@ -39,12 +39,20 @@ type wireRegex struct {
 	Requirements string `json:"requirements"`
 }
 
+// words say to a person what a value has to be like.
+func (r wireRegex) words() string {
+	if r.Requirements == "" {
+		return "does not match " + rest.Clean(r.Pattern)
+	}
+	return rest.Clean(r.Requirements) + " (pattern " + rest.Clean(r.Pattern) + ")"
+}
+
 // A knownSchema is the schema of users as it was read.
 type knownSchema struct {
 	identity.Schema
 	id          string
 	containable map[string]bool // attributes that can be asked whether they contain a text
-	patterns    map[string]string
+	patterns    map[string]wireRegex
 }
 
 func (s *knownSchema) contains(path string) bool { return s.containable[path] }
@@ -68,7 +76,7 @@ func (c *Client) readSchema(ctx context.Context) (*knownSchema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &knownSchema{Schema: identity.Schema{Object: "User"}, id: id, containable: map[string]bool{}, patterns: map[string]string{}}
+	s := &knownSchema{Schema: identity.Schema{Object: "User"}, id: id, containable: map[string]bool{}, patterns: map[string]wireRegex{}}
 	p := &pager{client: c, path: c.path("schemas", id, "attributes")}
 	for row, err := range p.rows(ctx) {
 		if err != nil {
@@ -101,6 +109,9 @@ func (s *knownSchema) addUntold() {
 			s.Attributes = append(s.Attributes, identity.Attribute{Name: untold.name, Type: untold.kind, ReadOnly: true})
 		}
 	}
+	if _, told := s.Attribute("password"); !told { // a new user may bring one, as a text or an object
+		s.Attributes = append(s.Attributes, identity.Attribute{Name: "password", Secret: true})
+	}
 }
 
 func (s *knownSchema) add(w wireAttribute, contains bool) {
@@ -108,7 +119,7 @@ func (s *knownSchema) add(w wireAttribute, contains bool) {
 	custom := w.SchemaType.value == "CUSTOM"
 	s.containable[w.Name] = w.AllowsContains.value || contains && custom && w.Type.value == "STRING"
 	if w.RegexValidation.value != nil {
-		s.patterns[w.Name] = w.RegexValidation.value.Pattern
+		s.patterns[w.Name] = *w.RegexValidation.value
 	}
 }
 
@@ -139,17 +150,12 @@ func (c *Client) schemaOfUsers(ctx context.Context) (id string, contains bool, e
 func (w wireAttribute) attribute() identity.Attribute {
 	a := identity.Attribute{
 		Name: w.Name, Title: rest.Clean(w.DisplayName.value), Description: rest.Clean(w.Description.value),
-		Type: typeOf(w.Type.value), ReadOnly: isOwn(w.Name), Rules: w.rules(),
+		Type: typeOf(w.Type.value), ReadOnly: isOwn(w.Name), Rules: w.rules(), Enum: w.values(),
 		// Every user is in a population, but need not be given one.
 		Required: w.Required.value && !isOwn(w.Name) && !isSeparate(w.Name),
 	}
 	if w.disabled() {
 		a.ReadOnly = true // what is written to it is left out in silence
-	}
-	for _, v := range w.Values.value {
-		if !v.Archived {
-			a.Enum = append(a.Enum, v.Value)
-		}
 	}
 	for _, sub := range w.SubAttributes.value {
 		a.Children = append(a.Children, sub.attribute())
@@ -158,6 +164,17 @@ func (w wireAttribute) attribute() identity.Attribute {
 		a.Type, a.Items = identity.List, a.Type
 	}
 	return a
+}
+
+// values are those that a user can be given, where they are enumerated.
+func (w wireAttribute) values() []string {
+	var values []string
+	for _, v := range w.Values.value {
+		if !v.Archived {
+			values = append(values, v.Value)
+		}
+	}
+	return values
 }
 
 func (w wireAttribute) disabled() bool { return w.Enabled.value != nil && !*w.Enabled.value }

@@ -77,7 +77,7 @@ func TestValidate(t *testing.T) {
 		`{"username":"a","sn":"x"}`:     {"sn: is not an attribute of users in this environment"},
 		`{"username":"a","email":"x"}`:  {"email: is not a mail address"},
 		`{"username":7}`:                {"username: wants a string, not 7"},
-		`{"username":"a","code":"abc"}`: {"code: does not match [A-Z]{3}"},
+		`{"username":"a","code":"abc"}`: {"code: three capitals (pattern [A-Z]{3})"},
 		`{"username":"a","shirt":"M"}`:  {`shirt: wants an array, not "M"`},
 		`{"username":"a","name":{"family":"<b>","given":""}}`:  {"name.family: may hold letters, digits, blanks and ' . - only", "name.given: has to have 1 to 256 characters"},
 		`{"username":"a","address":{"countryCode":"Germany"}}`: {"address.countryCode: has to be two capital letters, such as DE"},

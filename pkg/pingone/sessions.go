@@ -1,7 +1,6 @@
 package pingone
 
 import (
-	"context"
 	"encoding/json"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -10,7 +9,35 @@ import (
 
 // Sessions returns the sessions of the user with an id.
 func (c *Client) Sessions(user string) identity.SessionStore {
-	return &collection[identity.SessionProfile]{client: c, one: "session", many: "sessions", path: c.users.path(user, "sessions"), read: readSession}
+	return &sessions{collection[identity.SessionProfile]{
+		client: c, one: "session", many: "sessions", path: c.users.path(user, "sessions"), read: readSession,
+	}}
+}
+
+// sessions knows what the parts of a session are called here.
+type sessions struct {
+	collection[identity.SessionProfile]
+}
+
+var _ identity.Namer = (*sessions)(nil)
+
+// NativeName is the platform's own name of what every platform can say of a session.
+func (*sessions) NativeName(path string) string {
+	switch path {
+	case "_id":
+		return "id"
+	case "created":
+		return "createdAt"
+	case "used":
+		return "activeAt"
+	case "expires":
+		return "expiresAt"
+	case "browser":
+		return "browser.name"
+	case "address":
+		return "lastSignOn.remoteIp"
+	}
+	return path
 }
 
 // readSession reads what is known of a session's form, which the platform's
@@ -42,7 +69,28 @@ func readSession(document json.RawMessage) (identity.SessionProfile, error) {
 
 // LinkedAccounts returns the linked accounts of the user with an id.
 func (c *Client) LinkedAccounts(user string) identity.LinkedAccountStore {
-	return &collection[identity.LinkedAccountProfile]{client: c, one: "linked account", many: "linked accounts", path: c.users.path(user, "linkedAccounts"), read: readLinkedAccount}
+	return &linkedAccounts{collection[identity.LinkedAccountProfile]{
+		client: c, one: "linked account", many: "linked accounts", path: c.users.path(user, "linkedAccounts"), read: readLinkedAccount,
+	}}
+}
+
+// linkedAccounts knows what the parts of a linked account are called here.
+type linkedAccounts struct {
+	collection[identity.LinkedAccountProfile]
+}
+
+var _ identity.Namer = (*linkedAccounts)(nil)
+
+// NativeName is the platform's own name of what every platform can say of a linked
+// account.
+func (*linkedAccounts) NativeName(path string) string {
+	switch path {
+	case "_id":
+		return "id"
+	case "providerId":
+		return "identityProvider.id"
+	}
+	return path
 }
 
 func readLinkedAccount(document json.RawMessage) (identity.LinkedAccountProfile, error) {
@@ -57,56 +105,4 @@ func readLinkedAccount(document json.RawMessage) (identity.LinkedAccountProfile,
 		return identity.LinkedAccountProfile{}, identity.Errorf(identity.API, "read linked account: the platform sent something that is none: %w", err)
 	}
 	return identity.LinkedAccountProfile{ID: w.ID, ExternalID: rest.Clean(w.ExternalID.value), ProviderID: rest.Clean(w.Provider.value.ID)}, nil
-}
-
-// Aspects are what can be read of a user beside the user's own document.
-func (u *Users) Aspects() []string {
-	return []string{"idp", "verify", "linked", "sessions", "password", "mfa"}
-}
-
-// Aspect reads one of [Users.Aspects]: an object as the service has it, or a list
-// of them.
-func (u *Users) Aspect(ctx context.Context, id, name string) (json.RawMessage, error) {
-	op := "get " + name + " of user"
-	var part string
-	switch name {
-	case "idp":
-		part = "identityProvider"
-	case "verify":
-		part = "verifyStatus"
-	case "mfa":
-		part = "mfaEnabled"
-	case "password":
-		part = name
-	case "linked", "sessions":
-		return u.listed(ctx, op, id, name)
-	default:
-		return nil, u.client.fail("get user", id, identity.Errorf(identity.Usage, "%q is nothing that can be shown of a user", name))
-	}
-	if err := u.guard(ctx, id); err != nil {
-		return nil, u.client.fail(op, id, err)
-	}
-	document, err := u.client.read(ctx, u.path(id, part), "")
-	if err != nil {
-		return nil, u.client.fail(op, id, err)
-	}
-	return document, nil
-}
-
-func (u *Users) listed(ctx context.Context, op, id, name string) (json.RawMessage, error) {
-	if err := u.guard(ctx, id); err != nil {
-		return nil, u.client.fail(op, id, err)
-	}
-	if name == "linked" {
-		name = "linkedAccounts"
-	}
-	p := &pager{client: u.client, path: u.path(id, name)}
-	rows := []json.RawMessage{}
-	for row, err := range p.rows(ctx) {
-		if err != nil {
-			return nil, u.client.fail(op, id, err)
-		}
-		rows = append(rows, row)
-	}
-	return join(rows), nil
 }

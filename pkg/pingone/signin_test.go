@@ -18,7 +18,7 @@ import (
 )
 
 func app() App {
-	return App{Environment: env, ClientID: "app", Secret: func(context.Context) (string, error) { return "canary", nil }}
+	return App{Tenant: "ping-eu", Environment: env, ClientID: "app", Secret: func(context.Context) (string, error) { return "canary", nil }}
 }
 
 func TestWorkerAppByPost(t *testing.T) {
@@ -44,9 +44,9 @@ func TestSignInErrors(t *testing.T) {
 		text   string
 		hint   string
 	}{
-		"wrong secret":      {says(401, `{"error":"invalid_client","error_description":"Invalid client credentials"}`), "the application's id or its secret was refused", "at the environment that it is in"},
-		"method":            {says(401, `{"error":"invalid_client","error_description":"Request denied: Unsupported authentication method"}`), "does not take its secret this way", "set the tenant's authentication to post"},
-		"wrong environment": {says(404, `{"code":"NOT_FOUND","message":"x"}`), "there is no environment " + env + " to sign in to", "console"},
+		"wrong secret":      {says(401, `{"error":"invalid_client","error_description":"Invalid client credentials"}`), "the application's id or its secret was refused; it signs in at the environment that it is in", "realmctl auth login ping-eu"},
+		"method":            {says(401, `{"error":"invalid_client","error_description":"Request denied: Unsupported authentication method"}`), "does not take its secret this way", "realmctl config set tenants.ping-eu.auth.client_auth post"},
+		"wrong environment": {says(404, `{"code":"NOT_FOUND","message":"x"}`), "there is no environment " + env + " to sign in to", "realmctl config set tenants.ping-eu.auth.environment ID"},
 		"grant":             {says(400, `{"error":"unauthorized_client","error_description":"The grant is not allowed."}`), "the grant is not allowed", ""},
 		"no token":          {says(200, `{"token_type":"Bearer"}`), "without an access token", ""},
 		"html":              {says(200, `<html>`), "not JSON", ""},
@@ -248,5 +248,37 @@ func TestRaw(t *testing.T) {
 	}
 	if body, err := resp.Bytes(); err != nil || !json.Valid(body) {
 		t.Error(err)
+	}
+}
+
+func TestRefresh(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer, next, text string
+		status             int
+	}{
+		"rotated":      {status: 200, answer: `{"access_token":"t","refresh_token":"second"}`, next: "second"},
+		"kept":         {status: 200, answer: `{"access_token":"t"}`, next: "first"},
+		"no longer":    {status: 400, answer: `{"error":"invalid_grant","error_description":"canary"}`, text: "the sign-in has ended: sign in again"},
+		"wrong client": {status: 401, answer: `{"error":"invalid_client"}`, text: "the application's id or its secret was refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newTenant(t, says(c.status, c.answer))
+			a := App{Tenant: "ping-eu", Environment: env, ClientID: "app"}
+			got, err := Refresh(t.Context(), s.rest(), a, "first", nil)
+			if r := s.requests()[0]; r.uri != "/"+env+"/as/token" || r.body != "grant_type=refresh_token&refresh_token=first&client_id=app" {
+				t.Errorf("%s %s", r, r.body)
+			}
+			if c.text == "" {
+				if err != nil || got.Access != "t" || got.Refresh != c.next {
+					t.Errorf("%v %q", err, got.Refresh)
+				}
+				return
+			}
+			if e := wantKind(t, err, identity.Auth); !strings.Contains(e.Error(), c.text) || strings.Contains(e.Error(), "canary") {
+				t.Errorf("%v", e)
+			}
+		})
 	}
 }

@@ -40,12 +40,13 @@ type sortable struct {
 	document json.RawMessage
 }
 
-// sorted orders rows by the keys of a query, up to its limit.
-func (u *Users) sorted(rows iter.Seq2[json.RawMessage, error], q identity.Query) iter.Seq2[json.RawMessage, error] {
+// sorted orders rows by the keys of a query, up to its limit. Names of attributes
+// are what native makes of them.
+func (c *Client) sorted(rows iter.Seq2[json.RawMessage, error], q identity.Query, native func(string) string) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		s := &sorter{most: mostSorted}
+		s := &sorter{most: c.sortable}
 		for _, key := range q.Sort {
-			path, err := steps(key.Attribute, u.NativeName)
+			path, err := steps(key.Attribute, native)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -151,7 +152,7 @@ func (s *sorter) spill(rows []sortable) error {
 	s.order(rows)
 	f, err := os.CreateTemp("", "realmctl-sort-*")
 	if err != nil {
-		return fmt.Errorf("sort more than %d users: %w", s.most, err)
+		return fmt.Errorf("sort more than %d rows: %w", s.most, err)
 	}
 	_ = os.Remove(f.Name()) // where an open file can lose its name, nothing is left of it; see close
 	s.runs = append(s.runs, &run{file: f, last: len(s.runs)})
@@ -163,7 +164,7 @@ func (s *sorter) spill(rows []sortable) error {
 		_, _ = w.Write(row.document)
 	}
 	if err := w.Flush(); err != nil {
-		return fmt.Errorf("sort more than %d users: %w", s.most, err)
+		return fmt.Errorf("sort more than %d rows: %w", s.most, err)
 	}
 	return nil
 }

@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/realmctl/realmctl/pkg/identity"
-	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Validate holds a document against the live schema and the platform's documented
@@ -77,10 +76,10 @@ func (s *knownSchema) check(a identity.Attribute, path string, value json.RawMes
 	if words := brokenRule(path, text); words != "" && len(value) > 0 && value[0] == '"' {
 		return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: words}}
 	}
-	if pattern := s.patterns[path]; pattern != "" && text != "" {
+	if rule := s.patterns[path]; rule.Pattern != "" && text != "" {
 		// A pattern that this machine's language does not know is left to the service.
-		if p, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil && !p.MatchString(text) {
-			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: "does not match " + rest.Clean(pattern)}}
+		if p, err := regexp.Compile(`^(?:` + rule.Pattern + `)$`); err == nil && !p.MatchString(text) {
+			return []identity.Violation{{Attribute: path, Rule: "INVALID_VALUE", Words: rule.words()}}
 		}
 	}
 	return nil

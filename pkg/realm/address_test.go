@@ -114,8 +114,8 @@ func TestResolveRefuses(t *testing.T) {
 		{"acme/alpha/x", `unknown realm "acme/alpha/x" (did you mean "acme/alpha"?)`},
 		{"acme/", `unknown realm "acme/"`},
 		{"/alpha", `unknown realm "/alpha"`},
-		{"env", `describe tenant env by the environment: not set: REALMCTL_PLATFORM (aic or idm), REALMCTL_URL, ` +
-			`REALMCTL_TOKEN or REALMCTL_SERVICE_ACCOUNT_ID with REALMCTL_JWK_FILE or REALMCTL_USERNAME with REALMCTL_PASSWORD_FILE`},
+		{"env", `describe tenant env by the environment: not set: REALMCTL_PLATFORM (aic, idm or pingone), REALMCTL_URL, ` +
+			`REALMCTL_TOKEN or REALMCTL_SERVICE_ACCOUNT_ID with REALMCTL_JWK_FILE or REALMCTL_USERNAME with REALMCTL_PASSWORD_FILE or REALMCTL_CLIENT_ID with REALMCTL_CLIENT_SECRET_FILE`},
 	} {
 		_, err := loadText(t, addressFile).Resolve([]string{test.address})
 		if err == nil || err.Error() != test.want {

@@ -136,6 +136,14 @@ func TestLoadRefuses(t *testing.T) {
 		tenantFile("    store: ring\n"):                    `5:12: tenant acme: store: "ring" is none of auto, keyring, file, none`,
 		"tenants:\n  l: {platform: idm, url: 'https://l.example', realms: {u: {protected: maybe}}}\n": `2:72: protected: want true or false, this is text`,
 		"tenants:\n  l:\n    platform: idm\n    url: http://l.example\n":                              `4:10: tenant l: url: http to l.example would send credentials in the clear: want https (http is for loopback alone)`,
+		"tenants:\n  p: {platform: pingone}\n":                                                        `2:3: tenant p: region is missing: one of NA, CA, EU, AU, SG, AP (or url)`,
+		"tenants:\n  p: {platform: pingone, domain: auth.example.org}\n":                              `2:3: tenant p: region is missing: one of NA, CA, EU, AU, SG, AP (or url)`,
+		pingOneFile("    region: europe\n"):                                                           `4:13: tenant p: region: "europe" is none of NA, CA, EU, AU, SG, AP`,
+		pingOneFile("    region: EU\n    domain: https://auth.example.org\n"):                         `5:13: tenant p: domain: "https://auth.example.org" is no host name such as auth.example.org: neither scheme nor path belongs to it`,
+		pingOneFile("    region: EU\n    auth: {client_auth: jwt}\n"):                                 `5:25: tenant p: auth: client_auth: "jwt" is none of basic, post`,
+		pingOneFile("    region: EU\n    auth: {method: administrator}\n"):                            `5:20: tenant p: auth: "administrator" is none of client-credentials, browser, device-code, token`,
+		pingOneFile("    region: eu\n    realms:\n      staff: {}\n"):                                 `6:7: tenant p: realm staff: environment is missing: the id of the environment`,
+		pingOneFile("    url: http://p.example\n"):                                                    `4:10: tenant p: url: http to p.example would send credentials in the clear: want https (http is for loopback alone)`,
 	} {
 		path := writeConfig(t, text)
 		_, _, err := Load(LoadOptions{Path: path})
@@ -218,6 +226,65 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, _, err := Load(LoadOptions{Path: path}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// pingOneFile is a file with one pingone tenant.
+func pingOneFile(lines string) string { return "tenants:\n  p:\n    platform: pingone\n" + lines }
+
+// TestPingOneTenant: what `realms add` writes is what Load reads.
+func TestPingOneTenant(t *testing.T) {
+	t.Parallel()
+	want := Tenant{
+		Name: "p", Platform: PingOne, Region: "eu", Domain: "auth.example.org",
+		Auth:   Auth{Method: MethodClientCredentials, ClientID: "9c", ClientAuth: ClientAuthPost, Environment: "02", SecretFile: "/run/secret"},
+		Realms: []Realm{{Name: "staff", Environment: "5b"}, {Name: "retail", Environment: "7c", Population: "Retail", Protected: true}},
+	}
+	path := writeConfig(t, "")
+	if err := Edit(t.Context(), path, func(e *Editor) error { return e.AddTenant(want) }); err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := Load(LoadOptions{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := *c.Tenants[0]
+	for i := range got.Realms {
+		got.Realms[i].Tenant = nil
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for key, text := range map[string]string{
+		"domain": "auth.example.org", "auth.client_auth": "post", "auth.secret_file": "/run/secret", "realms.retail.population": "Retail",
+	} {
+		if value, _ := c.Get("tenants.p." + key); value != text {
+			t.Errorf("%s is %q", key, value)
+		}
+	}
+	if err := Edit(t.Context(), path, func(e *Editor) error { return e.Set("tenants.p.auth.client_auth", "basic") }); err != nil {
+		t.Error(err)
+	}
+	if err := Edit(t.Context(), path, func(e *Editor) error { return e.RemoveRealm("p/staff") }); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestApplication: where the application of a tenant is.
+func TestApplication(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		tenant Tenant
+		want   string
+	}{
+		{Tenant{}, ""},
+		{Tenant{Realms: []Realm{{Environment: "5b"}, {Environment: "7c"}}}, "5b"},
+		{Tenant{Auth: Auth{Environment: "02"}, Realms: []Realm{{Environment: "5b"}}}, "02"},
+		{Tenant{Auth: Auth{Environment: "02"}, Domain: "auth.example.org"}, ""},
+	} {
+		if got := test.tenant.Application(); got != test.want {
+			t.Errorf("%+v: %q, want %q", test.tenant, got, test.want)
 		}
 	}
 }

@@ -27,7 +27,12 @@ func EnvTenant(env func(string) string) (*Tenant, error) {
 			Username:     env("REALMCTL_USERNAME"),
 			JWKFile:      env("REALMCTL_JWK_FILE"),
 			PasswordFile: env("REALMCTL_PASSWORD_FILE"),
+			SecretFile:   env("REALMCTL_CLIENT_SECRET_FILE"),
+			ClientID:     env("REALMCTL_CLIENT_ID"),
+			ClientAuth:   env("REALMCTL_CLIENT_AUTH"),
+			Environment:  env("REALMCTL_CLIENT_ENVIRONMENT"),
 		},
+		Region:   env("REALMCTL_REGION"),
 		CAFile:   env("REALMCTL_CA_FILE"),
 		CertFile: env("REALMCTL_CLIENT_CERT"),
 		KeyFile:  env("REALMCTL_CLIENT_KEY"),
@@ -38,10 +43,26 @@ func EnvTenant(env func(string) string) (*Tenant, error) {
 	if len(e.err.Missing)+len(e.err.Invalid) > 0 {
 		return nil, &e.err
 	}
-	if t.Platform == AIC {
+	switch t.Platform {
+	case AIC:
 		t.addAlphaBravo()
+	case PingOne:
+		t.Realms = []Realm{{
+			Tenant: t, Name: envRealmName(env), Environment: env("REALMCTL_ENVIRONMENT"), Population: env("REALMCTL_POPULATION"),
+		}}
 	}
 	return t, nil
+}
+
+// envRealmName is the name of the one realm of the environment's pingone tenant: the
+// one that REALMCTL_REALM calls it by, else pingone, as in the sandbox.
+func envRealmName(env func(string) string) string {
+	for _, address := range splitAddresses([]string{env("REALMCTL_REALM")}) {
+		if tenant, name := cutAddress(address); tenant == EnvTenantName && plainName(name) {
+			return name
+		}
+	}
+	return string(PingOne)
 }
 
 // EnvDescribed reports whether the environment means to describe a tenant,
@@ -66,11 +87,11 @@ func (e *environment) require(variables ...string) {
 }
 
 func (e *environment) platform() Platform {
-	known := []string{string(AIC), string(IDM)}
+	known := []string{string(AIC), string(IDM), string(PingOne)}
 	p := e.get("REALMCTL_PLATFORM")
 	switch {
 	case p == "":
-		e.missing("REALMCTL_PLATFORM (aic or idm)")
+		e.missing("REALMCTL_PLATFORM (aic, idm or pingone)")
 	case !slices.Contains(known, p):
 		e.invalid("REALMCTL_PLATFORM", notOneOf(p, known))
 		return ""
@@ -80,7 +101,13 @@ func (e *environment) platform() Platform {
 
 func (e *environment) url(t *Tenant) {
 	address := e.get("REALMCTL_URL")
-	if address == "" {
+	switch {
+	case t.Platform == PingOne:
+		e.pingOne(t)
+		if address == "" {
+			return
+		}
+	case address == "":
 		e.missing("REALMCTL_URL")
 		return
 	}
@@ -117,6 +144,8 @@ func (e *environment) auth(t *Tenant) {
 		e.require("REALMCTL_SERVICE_ACCOUNT_ID", "REALMCTL_JWK_FILE")
 	case MethodIDMHeaders:
 		e.require("REALMCTL_USERNAME", "REALMCTL_PASSWORD_FILE")
+	case MethodClientCredentials:
+		e.require("REALMCTL_CLIENT_ID", "REALMCTL_CLIENT_SECRET_FILE")
 	default:
 		e.missing(credentialChoice(t.Platform))
 	}
@@ -129,17 +158,22 @@ func envMethods(p Platform) []string {
 		return []string{MethodServiceAccount, MethodToken}
 	case IDM:
 		return []string{MethodIDMHeaders, MethodToken}
+	case PingOne:
+		return []string{MethodClientCredentials, MethodToken}
 	}
-	return []string{MethodServiceAccount, MethodIDMHeaders, MethodToken}
+	return []string{MethodServiceAccount, MethodIDMHeaders, MethodClientCredentials, MethodToken}
 }
 
 func credentialChoice(p Platform) string {
 	choice := []string{"REALMCTL_TOKEN"}
-	if p != IDM {
+	if p == AIC || p == "" {
 		choice = append(choice, "REALMCTL_SERVICE_ACCOUNT_ID with REALMCTL_JWK_FILE")
 	}
-	if p != AIC {
+	if p == IDM || p == "" {
 		choice = append(choice, "REALMCTL_USERNAME with REALMCTL_PASSWORD_FILE")
+	}
+	if p == PingOne || p == "" {
+		choice = append(choice, "REALMCTL_CLIENT_ID with REALMCTL_CLIENT_SECRET_FILE")
 	}
 	return strings.Join(choice, " or ")
 }

@@ -20,6 +20,9 @@ func TestEnvTenant(t *testing.T) {
 		{"REALMCTL_AUTH=service-account REALMCTL_TOKEN=hush REALMCTL_SERVICE_ACCOUNT_ID=1f REALMCTL_JWK_FILE=/k",
 			Auth{Method: MethodServiceAccount, ID: "1f", JWKFile: "/k"}},
 		{"REALMCTL_PLATFORM=idm REALMCTL_USERNAME=u REALMCTL_PASSWORD_FILE=/p", Auth{Method: MethodIDMHeaders, Username: "u", PasswordFile: "/p"}},
+		{"REALMCTL_PLATFORM=pingone REALMCTL_ENVIRONMENT=5b REALMCTL_CLIENT_ID=9c REALMCTL_CLIENT_SECRET_FILE=/s REALMCTL_CLIENT_AUTH=post REALMCTL_CLIENT_ENVIRONMENT=02",
+			Auth{Method: MethodClientCredentials, ClientID: "9c", SecretFile: "/s", ClientAuth: "post", Environment: "02"}},
+		{"REALMCTL_PLATFORM=pingone REALMCTL_ENVIRONMENT=5b REALMCTL_TOKEN=hush", Auth{Method: MethodToken}},
 	} {
 		env := environ(append(strings.Fields(test.env), "REALMCTL_PLATFORM=aic", "REALMCTL_URL=https://e.example/")...)
 		tenant, err := EnvTenant(env)
@@ -40,14 +43,20 @@ func TestEnvTenantNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	const at = "describe tenant env by the environment: "
 	for env, want := range map[string]string{
-		"REALMCTL_PLATFORM=aic":                                                                           "not set: REALMCTL_URL, REALMCTL_TOKEN or REALMCTL_SERVICE_ACCOUNT_ID with REALMCTL_JWK_FILE",
-		"REALMCTL_PLATFORM=idm REALMCTL_URL=https://x.example":                                            "not set: REALMCTL_TOKEN or REALMCTL_USERNAME with REALMCTL_PASSWORD_FILE",
-		"REALMCTL_PLATFORM=idm REALMCTL_URL=https://x.example REALMCTL_USERNAME=u":                        "not set: REALMCTL_PASSWORD_FILE",
-		"REALMCTL_PLATFORM=aic REALMCTL_URL=https://x.example REALMCTL_AUTH=service-account":              "not set: REALMCTL_SERVICE_ACCOUNT_ID, REALMCTL_JWK_FILE",
-		"REALMCTL_PLATFORM=aic REALMCTL_URL=https://x.example REALMCTL_AUTH=token":                        "not set: REALMCTL_TOKEN",
-		"REALMCTL_PLATFORM=aic REALMCTL_URL=https://x.example REALMCTL_AUTH=idm-headers":                  `REALMCTL_AUTH: "idm-headers" is none of service-account, token`,
-		"REALMCTL_PLATFORM=pingone REALMCTL_URL=https://x.example REALMCTL_TOKEN=x":                       `REALMCTL_PLATFORM: "pingone" is none of aic, idm`,
-		"REALMCTL_PLATFORM=aic REALMCTL_URL=http://x.example REALMCTL_TOKEN=x REALMCTL_CLIENT_CERT=/cert": `REALMCTL_URL: http to x.example would send credentials in the clear: want https (http is for loopback alone); not set: REALMCTL_CLIENT_KEY`,
+		"REALMCTL_PLATFORM=aic":                                                                                          "not set: REALMCTL_URL, REALMCTL_TOKEN or REALMCTL_SERVICE_ACCOUNT_ID with REALMCTL_JWK_FILE",
+		"REALMCTL_PLATFORM=idm REALMCTL_URL=https://x.example":                                                           "not set: REALMCTL_TOKEN or REALMCTL_USERNAME with REALMCTL_PASSWORD_FILE",
+		"REALMCTL_PLATFORM=idm REALMCTL_URL=https://x.example REALMCTL_USERNAME=u":                                       "not set: REALMCTL_PASSWORD_FILE",
+		"REALMCTL_PLATFORM=aic REALMCTL_URL=https://x.example REALMCTL_AUTH=service-account":                             "not set: REALMCTL_SERVICE_ACCOUNT_ID, REALMCTL_JWK_FILE",
+		"REALMCTL_PLATFORM=aic REALMCTL_URL=https://x.example REALMCTL_AUTH=token":                                       "not set: REALMCTL_TOKEN",
+		"REALMCTL_PLATFORM=aic REALMCTL_URL=https://x.example REALMCTL_AUTH=idm-headers":                                 `REALMCTL_AUTH: "idm-headers" is none of service-account, token`,
+		"REALMCTL_PLATFORM=pingone REALMCTL_URL=https://x.example REALMCTL_TOKEN=x":                                      `not set: REALMCTL_ENVIRONMENT`,
+		"REALMCTL_PLATFORM=pinone REALMCTL_URL=https://x.example REALMCTL_TOKEN=x":                                       `REALMCTL_PLATFORM: "pinone" is none of aic, idm, pingone (did you mean "pingone"?)`,
+		"REALMCTL_PLATFORM=pingone":                                                                                      "not set: REALMCTL_REGION (NA, CA, EU, AU, SG, AP) or REALMCTL_URL, REALMCTL_ENVIRONMENT, REALMCTL_TOKEN or REALMCTL_CLIENT_ID with REALMCTL_CLIENT_SECRET_FILE",
+		"REALMCTL_PLATFORM=pingone REALMCTL_REGION=eu REALMCTL_ENVIRONMENT=5b REALMCTL_CLIENT_ID=9c":                     "not set: REALMCTL_CLIENT_SECRET_FILE",
+		"REALMCTL_PLATFORM=pingone REALMCTL_REGION=uk REALMCTL_ENVIRONMENT=5b REALMCTL_TOKEN=x":                          `REALMCTL_REGION: "uk" is none of NA, CA, EU, AU, SG, AP`,
+		"REALMCTL_PLATFORM=pingone REALMCTL_REGION=EU REALMCTL_ENVIRONMENT=5b REALMCTL_TOKEN=x REALMCTL_CLIENT_AUTH=jwt": `REALMCTL_CLIENT_AUTH: "jwt" is none of basic, post`,
+		"REALMCTL_PLATFORM=pingone REALMCTL_REGION=EU REALMCTL_ENVIRONMENT=5b REALMCTL_AUTH=device-code":                 `REALMCTL_AUTH: "device-code" is none of client-credentials, token`,
+		"REALMCTL_PLATFORM=aic REALMCTL_URL=http://x.example REALMCTL_TOKEN=x REALMCTL_CLIENT_CERT=/cert":                `REALMCTL_URL: http to x.example would send credentials in the clear: want https (http is for loopback alone); not set: REALMCTL_CLIENT_KEY`,
 	} {
 		_, err := EnvTenant(environ(strings.Fields(env)...))
 		if err == nil || err.Error() != at+want {
@@ -82,6 +91,20 @@ func TestEnvRealms(t *testing.T) {
 	}
 	if _, err := aic.Resolve([]string{"env/bravo_user"}); err == nil || !strings.Contains(err.Error(), `did you mean "env/bravo"`) {
 		t.Error(err)
+	}
+	pingEnv := []string{"REALMCTL_PLATFORM=pingone", "REALMCTL_REGION=eu", "REALMCTL_ENVIRONMENT=5b", "REALMCTL_POPULATION=Retail", "REALMCTL_TOKEN=x"}
+	for _, test := range []struct{ variable, address, want string }{
+		{"", "env/pingone", "env/pingone"}, {"", "env", "env/pingone"}, {"REALMCTL_REALM=env/staff", "env/staff", "env/staff"},
+		{"REALMCTL_REALM=sandbox/alpha,env/staff", "env/*", "env/staff"}, {"REALMCTL_REALM=sandbox/alpha", "env", "env/pingone"},
+	} {
+		c := loadText(t, "", append(pingEnv, test.variable)...)
+		realms, err := c.Resolve([]string{test.address})
+		if err != nil || len(realms) != 1 || realms[0].Address() != test.want || realms[0].Environment != "5b" || realms[0].Population != "Retail" {
+			t.Errorf("%s %s: %+v %v", test.variable, test.address, realms, err)
+		}
+	}
+	if _, err := loadText(t, "", pingEnv...).Resolve([]string{"env/customers"}); err == nil {
+		t.Error("one environment has two names")
 	}
 	if !EnvDescribed(environ(idmEnv()...)) || EnvDescribed(environ("REALMCTL_TOKEN=x")) {
 		t.Error("EnvDescribed is wrong")

@@ -15,14 +15,21 @@ func EnvVars() []EnvVar {
 
 func tenantVars() []EnvVar {
 	return []EnvVar{
-		{"REALMCTL_PLATFORM", "platform of the tenant env: aic or idm", "aic"},
-		{"REALMCTL_URL", "its address", "https://openam-acme.forgeblocks.com"},
-		{"REALMCTL_AUTH", "how to sign in: service-account, idm-headers or token; inferred when absent", "service-account"},
+		{"REALMCTL_PLATFORM", "platform of the tenant env: aic, idm or pingone", "aic"},
+		{"REALMCTL_URL", "its address; on pingone in the place of the region, for a proxy or sandbox serve", "https://openam-acme.forgeblocks.com"},
+		{"REALMCTL_AUTH", "how to sign in: service-account, idm-headers, client-credentials or token; inferred when absent", "service-account"},
 		{"REALMCTL_TOKEN", "a bearer token, sent as it is", ""},
 		{"REALMCTL_SERVICE_ACCOUNT_ID", "service account", "1f0c6a3e-5b0e-4c83-9f43-0d9f1f6a2b77"},
 		{"REALMCTL_JWK_FILE", "file with the service account's private key (JWK)", "/run/secrets/key.jwk"},
 		{"REALMCTL_USERNAME", "user name for idm-headers", "openidm-admin"},
 		{"REALMCTL_PASSWORD_FILE", "file with that user's password", "/run/secrets/idm-password"},
+		{"REALMCTL_REGION", "region of a pingone tenant: NA, CA, EU, AU, SG or AP", "EU"},
+		{"REALMCTL_ENVIRONMENT", "id of the PingOne environment, which is the realm env/pingone or the env/NAME that REALMCTL_REALM names", "5b0d3e6c-2f54-4a0e-8a41-d39b5b1f2c10"},
+		{"REALMCTL_POPULATION", "population of it that the realm is narrowed to, id or name", "Customers"},
+		{"REALMCTL_CLIENT_ID", "worker application that signs in to PingOne", "9c4bd3a2-7c55-4a9e-b0f0-2f6a1c8f4e21"},
+		{"REALMCTL_CLIENT_SECRET_FILE", "file with its secret", "/run/secrets/worker-secret"},
+		{"REALMCTL_CLIENT_ENVIRONMENT", "id of the environment that it is in, by default REALMCTL_ENVIRONMENT", "02a8e1f4-3c8b-4b6e-9a55-8f0d6f4b7c33"},
+		{"REALMCTL_CLIENT_AUTH", "how its secret is sent: basic (default) or post", "post"},
 		{"REALMCTL_CA_FILE", "certificates to trust besides the system's (PEM)", "/etc/ssl/lab-ca.pem"},
 		{"REALMCTL_CLIENT_CERT", "client certificate (PEM)", "/etc/ssl/client.pem"},
 		{"REALMCTL_CLIENT_KEY", "its private key (PEM)", "/etc/ssl/client.key"},
@@ -31,7 +38,7 @@ func tenantVars() []EnvVar {
 
 func settingVars() []EnvVar {
 	return []EnvVar{
-		{"REALMCTL_REALM", "default realm, as for --realm; env/alpha is in the tenant env, on idm env/NAME is managed/NAME", "env/alpha"},
+		{"REALMCTL_REALM", "default realm, as for --realm; env/alpha is in the tenant env, on idm env/NAME is managed/NAME, on pingone env/NAME names the environment", "env/alpha"},
 		{"REALMCTL_OUTPUT", "output format, as for --output", "json"},
 		{"REALMCTL_TIMEOUT", "deadline of a request with its retries", "30s"},
 		{"REALMCTL_STORE", "where secrets rest: auto, keyring, file or none", "file"},

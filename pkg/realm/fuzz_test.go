@@ -14,7 +14,9 @@ func FuzzParse(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, s := range []string{string(data), addressFile, "a: &a [*a]", "tenants: {a: {<<: *x}}", "? {a: b}\n: c", "%YAML 1.2\n---\nx", "\ufeff{}", "a: !!binary x", "output: |\n json"} {
+	for _, s := range []string{string(data), addressFile, "a: &a [*a]", "tenants: {a: {<<: *x}}", "? {a: b}\n: c", "%YAML 1.2\n---\nx", "\ufeff{}", "a: !!binary x", "output: |\n json",
+		pingOneFile("    region: eu\n    domain: a.example\n    auth: {client_auth: post, secret_file: s}\n    realms:\n      staff: {environment: 5b, population: P}\n"),
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -127,11 +127,11 @@ type tenantKey struct {
 
 func tenantKeys() []tenantKey {
 	return []tenantKey{
-		{"platform", kindText}, {"url", kindText}, {"region", kindText}, {"store", kindText},
+		{"platform", kindText}, {"url", kindText}, {"region", kindText}, {"domain", kindText}, {"store", kindText},
 		{"ca_file", kindText}, {"cert_file", kindText}, {"key_file", kindText}, {"protected", kindList},
 		{"auth.method", kindText}, {"auth.id", kindText}, {"auth.username", kindText},
-		{"auth.jwk_file", kindText}, {"auth.password_file", kindText}, {"auth.client_id", kindText},
-		{"auth.environment", kindText}, {"auth.redirect_port", kindNumber}, {"auth.scopes", kindList},
+		{"auth.jwk_file", kindText}, {"auth.password_file", kindText}, {"auth.secret_file", kindText},
+		{"auth.client_id", kindText}, {"auth.client_auth", kindText}, {"auth.environment", kindText}, {"auth.redirect_port", kindNumber}, {"auth.scopes", kindList},
 		{"realms.REALM.object", kindText}, {"realms.REALM.environment", kindText},
 		{"realms.REALM.population", kindText}, {"realms.REALM.protected", kindBool},
 	}

@@ -1,6 +1,9 @@
 package realm
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // NewTenant completes a tenant that somebody describes, as a tenant of the file
 // is completed: the address is parsed, the way to sign in inferred where it was
@@ -13,6 +16,9 @@ func NewTenant(t Tenant, address string) (*Tenant, error) {
 	made.Realms = slices.Clone(t.Realms)
 	for i := range made.Realms {
 		made.Realms[i].Tenant = made
+		if name := made.Realms[i].Name; !plainName(name) {
+			return nil, fmt.Errorf("realm %q: %s", name, nameRule)
+		}
 	}
 	if _, err := finishTenant(made, address); err != nil {
 		return nil, err

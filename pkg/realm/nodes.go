@@ -140,6 +140,7 @@ func tenantNode(t Tenant) (*yaml.Node, error) {
 		m.text("url", shortURL(t))
 	}
 	m.text("region", t.Region)
+	m.text("domain", t.Domain)
 	err := errors.Join(m.file("ca_file", t.CAFile), m.file("cert_file", t.CertFile), m.file("key_file", t.KeyFile))
 	auth, authErr := authNode(t.Auth)
 	m.mapping("auth", auth)
@@ -170,8 +171,9 @@ func authNode(a Auth) (mapping, error) {
 	m.text("id", a.ID)
 	m.text("username", a.Username)
 	m.text("client_id", a.ClientID)
+	m.text("client_auth", a.ClientAuth)
 	m.text("environment", a.Environment)
-	err := errors.Join(m.file("jwk_file", a.JWKFile), m.file("password_file", a.PasswordFile))
+	err := errors.Join(m.file("jwk_file", a.JWKFile), m.file("password_file", a.PasswordFile), m.file("secret_file", a.SecretFile))
 	if a.RedirectPort != 0 {
 		m.add("redirect_port", bare("!!int", strconv.Itoa(a.RedirectPort)))
 	}

@@ -77,7 +77,7 @@ func base(goos string, env func(string) string, kind baseKind, fallback string) 
 // locateFiles makes the names of files in the configuration absolute.
 func (c *Config) locateFiles() {
 	for _, t := range c.Tenants {
-		for _, name := range []*string{&t.CAFile, &t.CertFile, &t.KeyFile, &t.Auth.JWKFile, &t.Auth.PasswordFile} {
+		for _, name := range []*string{&t.CAFile, &t.CertFile, &t.KeyFile, &t.Auth.JWKFile, &t.Auth.PasswordFile, &t.Auth.SecretFile} {
 			*name = locate(*name, filepath.Dir(c.Path), c.getenv("HOME"))
 		}
 	}

@@ -42,11 +42,18 @@ const (
 const (
 	MethodServiceAccount    = "service-account"    // aic: JWT bearer grant with the account's key
 	MethodAdministrator     = "administrator"      // aic: the journey's questions on the terminal
-	MethodBrowser           = "browser"            // aic: a client of the tenant's own, loopback redirect
+	MethodBrowser           = "browser"            // aic, pingone: a client of the tenant's own, loopback redirect
 	MethodIDMHeaders        = "idm-headers"        // idm: user name and password headers
 	MethodToken             = "token"              // a bearer token from REALMCTL_TOKEN
 	MethodClientCredentials = "client-credentials" // pingone: a worker application
 	MethodDeviceCode        = "device-code"        // pingone: a person, with a code for another device
+)
+
+// Ways to send the secret of a client, as [Auth].ClientAuth and in the file. Which of
+// them works is a setting of the application.
+const (
+	ClientAuthBasic = "basic" // as HTTP basic authentication
+	ClientAuthPost  = "post"  // in the body of the request
 )
 
 // A Tenant is one set of hosts and one sign-in.
@@ -63,7 +70,8 @@ type Tenant struct {
 	CertFile  string   // client certificate, PEM
 	KeyFile   string   // its key, PEM
 	Store     string   // where this tenant's secrets rest; empty: the global setting
-	Region    string   // pingone only
+	Region    string   // pingone: NA, CA, EU, AU, SG or AP, in any letter case
+	Domain    string   // pingone: host of the organization's own, at which one signs in
 	Realms    []Realm
 }
 
@@ -75,8 +83,10 @@ type Auth struct {
 	Username     string // administrator, or user of idm-headers
 	JWKFile      string // file with the service account's private key
 	PasswordFile string // file with the password of Username
-	ClientID     string // OAuth client of browser and client-credentials
-	Environment  string // pingone: the environment of the worker application
+	SecretFile   string // file with the secret of the client
+	ClientID     string // OAuth client of browser, device-code and client-credentials
+	ClientAuth   string // pingone: how the client's secret is sent, basic or post; empty: basic
+	Environment  string // pingone: the environment that the client is in
 	RedirectPort int    // loopback port of the browser's redirect; 0: any
 	Scopes       []string
 }
@@ -118,6 +128,19 @@ func (t *Tenant) Realm(name string) (Realm, bool) {
 		return Realm{Tenant: t, Name: name, Object: name}, true
 	}
 	return Realm{}, false
+}
+
+// Application is the id of the environment that the tenant's application is in, through
+// which one signs in: the one that is configured, else that of the first realm. At a
+// domain of the organization's own it is not part of any address, and empty.
+func (t *Tenant) Application() string {
+	switch {
+	case t.Domain != "":
+		return ""
+	case t.Auth.Environment != "" || len(t.Realms) == 0:
+		return t.Auth.Environment
+	}
+	return t.Realms[0].Environment
 }
 
 // open reports whether t's realms are not listed anywhere: the environment can

@@ -60,10 +60,14 @@ func (r *reader) tenant(key, value *yaml.Node) *Tenant {
 func (r *reader) tenantFields(t *Tenant, value *yaml.Node, p places) (address string) {
 	var platform string
 	realms := func(n *yaml.Node) {
-		r.each(n, "realms of tenant "+t.Name, func(k, v *yaml.Node) { t.Realms = append(t.Realms, r.realm(t, k, v)) })
+		r.each(n, "realms of tenant "+t.Name, func(k, v *yaml.Node) {
+			p[realmKey(k.Value)] = k
+			t.Realms = append(t.Realms, r.realm(t, k, v))
+		})
 	}
 	r.object(value, "tenant "+t.Name,
-		p.keep(r.text("platform", &platform)), p.keep(r.text("url", &address)), r.text("region", &t.Region),
+		p.keep(r.text("platform", &platform)), p.keep(r.text("url", &address)),
+		p.keep(r.text("region", &t.Region)), p.keep(r.text("domain", &t.Domain)),
 		field{"auth", func(n *yaml.Node) { r.auth(n, t, p) }},
 		p.keep(r.list("protected", &t.Protected)), p.keep(r.text("store", &t.Store)),
 		r.text("ca_file", &t.CAFile), r.text("cert_file", &t.CertFile), r.text("key_file", &t.KeyFile),
@@ -78,7 +82,8 @@ func (r *reader) auth(n *yaml.Node, t *Tenant, p places) {
 	r.object(n, "auth of tenant "+t.Name,
 		p.keep(r.text("method", &a.Method)), r.text("id", &a.ID), r.text("username", &a.Username),
 		r.text("jwk_file", &a.JWKFile), r.text("password_file", &a.PasswordFile),
-		r.text("client_id", &a.ClientID), r.text("environment", &a.Environment),
+		r.text("client_id", &a.ClientID), p.keep(r.text("client_auth", &a.ClientAuth)),
+		r.text("secret_file", &a.SecretFile), r.text("environment", &a.Environment),
 		r.integer("redirect_port", &a.RedirectPort, 0, 65535), r.list("scopes", &a.Scopes))
 }
 
@@ -116,6 +121,9 @@ func finishTenant(t *Tenant, address string) (key string, err error) {
 			return "url", fmt.Errorf("url: %w", err)
 		}
 	}
+	if key, err := finishPingOne(t); err != nil {
+		return key, err
+	}
 	if m := methods(t.Platform); t.Auth.Method != "" && !slices.Contains(m, t.Auth.Method) {
 		return "method", fmt.Errorf("auth: %s", notOneOf(t.Auth.Method, m))
 	}
@@ -138,6 +146,9 @@ func finishRealms(t *Tenant) (key string, err error) {
 		realm.Protected = realm.Protected || slices.Contains(t.Protected, realm.Name)
 		if t.Platform == IDM && realm.Object == "" {
 			realm.Object = realm.Name
+		}
+		if t.Platform == PingOne && realm.Environment == "" {
+			return realmKey(realm.Name), fmt.Errorf("realm %s: environment is missing: the id of the environment", realm.Name)
 		}
 	}
 	for _, p := range t.Protected { // a slip here would leave a realm unprotected

@@ -18,6 +18,9 @@ type Column struct {
 	Priority int
 	// Floor is the width in cells below which the column is not cut; 0 means 10.
 	Floor int
+	// Room is the width in cells that is kept for rows that come late, after the
+	// widths are settled; 0 keeps none.
+	Room int
 	// Style chooses how a value looks on a terminal with colour; nil is plain.
 	Style func(value string) Style
 }

@@ -145,7 +145,7 @@ func plural(n int, noun string) string {
 func (t *table) measure(rows [][]string) []int {
 	spans := make([]span, len(t.columns))
 	for i, c := range t.columns {
-		spans[i] = span{displaywidth.String(c.Header), c.Floor, c.Priority}
+		spans[i] = span{max(displaywidth.String(c.Header), c.Room), c.Floor, c.Priority}
 		if c.Floor <= 0 {
 			spans[i].floor = defaultFloor
 		}

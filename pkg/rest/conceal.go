@@ -66,6 +66,10 @@ func isData(resp *http.Response) bool {
 func (c concealer) secrets(req *http.Request) []string {
 	_, access, _ := strings.Cut(req.Header.Get("Authorization"), " ")
 	found := append([]string{access, req.Header.Get("X-OpenIDM-Password")}, c.sent(req)...)
+	if _, encoded, basic := req.BasicAuth(); basic {
+		plain, _ := url.QueryUnescape(encoded) // as an application writes its secret (RFC 6749, 2.3.1)
+		found = append(found, encoded, plain)
+	}
 	var texts []string
 	for _, secret := range found {
 		if len(secret) < leastSecret {
@@ -95,7 +99,9 @@ func (c concealer) sent(req *http.Request) []string {
 	}
 	texts := c.secretsOf(body)
 	if form, err := url.ParseQuery(string(body)); err == nil {
-		texts = append(texts, form.Get("assertion"), form.Get("code"), form.Get("code_verifier"))
+		for _, name := range [...]string{"assertion", "code", "code_verifier", "client_secret", "refresh_token", "device_code"} {
+			texts = append(texts, form.Get(name))
+		}
 	}
 	return texts
 }

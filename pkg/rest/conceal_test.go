@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -58,5 +59,35 @@ func TestConceal(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestConcealSignIn: a token endpoint that repeats what it was sent shows neither the
+// secret of the client, in either way of sending it, nor what is traded for a token.
+func TestConcealSignIn(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, secret, _ := r.BasicAuth()
+		plain, _ := url.QueryUnescape(secret)
+		_ = r.ParseForm()
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = io.WriteString(w, secret+" "+plain+" "+r.PostForm.Get("client_secret")+" "+r.PostForm.Get("refresh_token")+" "+r.PostForm.Get("device_code"))
+	}))
+	defer server.Close()
+	form := url.Values{"client_secret": {"marked secret"}, "refresh_token": {"marked-refresh"}, "device_code": {"marked-device"}}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.SetBasicAuth("client", url.QueryEscape("marked basic/secret"))
+	resp, err := Conceal(http.DefaultTransport, func([]byte) []string { return nil }).RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	said, err := io.ReadAll(resp.Body)
+	if err != nil || strings.Contains(string(said), "marked") || strings.Count(string(said), "(hidden)") != 5 {
+		t.Errorf("%s %v", said, err)
 	}
 }

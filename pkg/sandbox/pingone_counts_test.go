@@ -20,8 +20,8 @@ func countingPing(t *testing.T) (*client, *hour) {
 	return c, h
 }
 
-// counts asks for counts by parameters, each as name and value.
-func (c *client) counts(path string, parameters ...string) reply {
+// identityCounts asks for counts by parameters, each as name and value.
+func (c *client) identityCounts(path string, parameters ...string) reply {
 	c.t.Helper()
 	query := url.Values{}
 	for i := 0; i < len(parameters); i += 2 {
@@ -46,7 +46,7 @@ func TestTotalIdentities(t *testing.T) {
 	t.Parallel()
 	c, h := countingPing(t)
 	between := func(from, to string) reply {
-		return c.counts("/totalIdentities", "filter", `startDate eq "`+from+`" and endDate eq "`+to+`"`)
+		return c.identityCounts("/totalIdentities", "filter", `startDate eq "`+from+`" and endDate eq "`+to+`"`)
 	}
 	month := between("2026-03-01T00:00:00Z", "2026-04-01T00:00:00+00:00").want(t, http.StatusOK)
 	items := month.items(t, "totalIdentities")
@@ -61,7 +61,7 @@ func TestTotalIdentities(t *testing.T) {
 	c.token = c.pingToken(url.Values{"grant_type": {"client_credentials"}}).object(t)["access_token"].(string)
 	c.newPerson(`{"username":"another"}`)
 	var got []int
-	for _, item := range c.counts("/totalIdentities", "filter", `startDate eq "2026-04-13T00:00:00Z"`).want(t, 200).items(t, "totalIdentities") {
+	for _, item := range c.identityCounts("/totalIdentities", "filter", `startDate eq "2026-04-13T00:00:00Z"`).want(t, 200).items(t, "totalIdentities") {
 		got = append(got, wholeOf(item["totalIdentities"]))
 	}
 	if string(encode(got)) != "[180,180,181,182]" {
@@ -104,7 +104,7 @@ func TestActiveByDay(t *testing.T) {
 	t.Parallel()
 	c, _ := countingPing(t)
 	const path = "/metrics/activeIdentityCounts"
-	starts, values := c.counts(path, "filter", from("2026-03-30T10:00:00Z"), "samplePeriod", "DAY").values(t)
+	starts, values := c.identityCounts(path, "filter", from("2026-03-30T10:00:00Z"), "samplePeriod", "DAY").values(t)
 	if len(starts) != 17 || starts[0] != "2026-03-30T00:00:00Z" || starts[16] != "2026-04-15T00:00:00Z" {
 		t.Errorf("%v", starts)
 	}
@@ -114,19 +114,19 @@ func TestActiveByDay(t *testing.T) {
 			t.Errorf("%s: %d active people", starts[i], v)
 		}
 	}
-	older, same := c.counts(path, "filter", from("2026-03-30T00:00:00Z"), "samplingPeriod", "day", "order", "-startDate").values(t)
+	older, same := c.identityCounts(path, "filter", from("2026-03-30T00:00:00Z"), "samplingPeriod", "day", "order", "-startDate").values(t)
 	if len(older) != 17 || older[0] != starts[16] || same[16] != values[0] {
 		t.Errorf("%v %v", older, same)
 	}
-	hours, byHours := c.counts("/activeIdentityCounts", "filter", from("2026-03-30T00:00:00Z")+` and samplingPeriod eq "24"`).values(t)
+	hours, byHours := c.identityCounts("/activeIdentityCounts", "filter", from("2026-03-30T00:00:00Z")+` and samplingPeriod eq "24"`).values(t)
 	if len(hours) != 17 || string(encode(byHours)) != string(encode(values)) {
 		t.Errorf("%v, want %v", byHours, values)
 	}
-	_, single := c.counts("/activeIdentityCounts", "filter", from("2026-04-14T00:00:00Z")+` and samplingPeriod eq 1`).values(t)
+	_, single := c.identityCounts("/activeIdentityCounts", "filter", from("2026-04-14T00:00:00Z")+` and samplingPeriod eq 1`).values(t)
 	if len(single) != 37 || single[10] <= single[2] {
 		t.Errorf("%v", single)
 	}
-	monthly, months := c.counts(path, "filter", from("2020-03-30T00:00:00Z"), "samplePeriod", "MONTH").values(t)
+	monthly, months := c.identityCounts(path, "filter", from("2020-03-30T00:00:00Z"), "samplePeriod", "MONTH").values(t)
 	if len(monthly) != 25 || monthly[0] != "2024-04-01T00:00:00Z" || months[12] <= values[1] || months[12] > pingUsers {
 		t.Errorf("%v %v", monthly, months)
 	}
@@ -134,7 +134,7 @@ func TestActiveByDay(t *testing.T) {
 	if starts, _ := plus.values(t); len(starts) != 1 {
 		t.Errorf("%v", starts)
 	}
-	if starts, _ := c.counts(path, "filter", from("2027-01-01T00:00:00Z"), "samplePeriod", "DAY").values(t); len(starts) != 0 {
+	if starts, _ := c.identityCounts(path, "filter", from("2027-01-01T00:00:00Z"), "samplePeriod", "DAY").values(t); len(starts) != 0 {
 		t.Errorf("%v are to come", starts)
 	}
 }
@@ -144,7 +144,7 @@ func TestActivityCounts(t *testing.T) {
 	t.Parallel()
 	c, _ := countingPing(t)
 	today := func() int {
-		_, values := c.counts("/metrics/activeIdentityCounts", "filter", from("2026-04-15T00:00:00Z"), "samplePeriod", "DAY").values(t)
+		_, values := c.identityCounts("/metrics/activeIdentityCounts", "filter", from("2026-04-15T00:00:00Z"), "samplePeriod", "DAY").values(t)
 		return values[0]
 	}
 	before := today()
@@ -193,11 +193,11 @@ func TestLicenseCounts(t *testing.T) {
 func TestCountPages(t *testing.T) {
 	t.Parallel()
 	c, _ := countingPing(t)
-	whole, _ := c.counts("/metrics/activeIdentityCounts", "filter", from("2026-02-20T00:00:00Z"), "samplePeriod", "DAY").values(t)
+	whole, _ := c.identityCounts("/metrics/activeIdentityCounts", "filter", from("2026-02-20T00:00:00Z"), "samplePeriod", "DAY").values(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		limit := rapid.SampledFrom([]string{"1", "7", "10", "55", "99"}).Draw(rt, "limit")
 		order := rapid.SampledFrom([]string{"startDate", "-startDate"}).Draw(rt, "order")
-		r := c.counts("/metrics/activeIdentityCounts", "filter", from("2026-02-20T00:00:00Z"), "samplePeriod", "DAY", "limit", limit, "order", order)
+		r := c.identityCounts("/metrics/activeIdentityCounts", "filter", from("2026-02-20T00:00:00Z"), "samplePeriod", "DAY", "limit", limit, "order", order)
 		var joined []string
 		for {
 			starts, _ := r.values(t)

@@ -95,7 +95,7 @@ func (c *pingCall) deleteEnvironment() (answer, error) {
 	if c.env.ID == homeEnvironment() {
 		return answer{}, requestFailed(constraint("id", "The environment of the application that asks cannot be deleted."))
 	}
-	for _, kind := range []string{"users", "populations", "passwordPolicies", "identityProviders",
+	for _, kind := range []string{"users", "groups", "populations", "passwordPolicies", "identityProviders",
 		"certificates", "keys", "images"} {
 		if err := c.clear(c.env.collection(kind)); err != nil {
 			return answer{}, err

@@ -215,14 +215,14 @@ func TestSeedPingOne(t *testing.T) {
 	if err := c.box.SeedPingOne(t.Context(), 40, 4, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.box.SeedPingOne(t.Context(), 3, 0, nil); err != nil {
+	if err := c.box.SeedPingOne(t.Context(), 7, 0, nil); err != nil {
 		t.Fatal(err)
 	}
 	counts := map[string]string{}
 	for _, p := range c.ping(http.MethodGet, "/populations", "").items(t, "populations") {
 		counts[p["name"].(string)] = string(encode(p["userCount"]))
 	}
-	for name, want := range map[string]string{"Part 1": "10", "Part 4": "10", "Customers": "123"} {
+	for name, want := range map[string]string{"Part 1": "11", "Part 4": "11", "Customers": "121", "Partners": "21"} {
 		if counts[name] != want {
 			t.Errorf("%s has %s users, want %s", name, counts[name], want)
 		}

@@ -26,6 +26,11 @@ func (c *pingCall) pingFilter(attributes []filterable) (filter.Node, error) {
 	if strings.TrimSpace(text) == "" {
 		return filter.Constant(true), nil
 	}
+	return readFilter(text, attributes)
+}
+
+// readFilter reads a filter against what a collection can be searched by.
+func readFilter(text string, attributes []filterable) (filter.Node, error) {
 	node, err := filter.ParseSCIM(text)
 	var syntax *filter.SyntaxError
 	switch {

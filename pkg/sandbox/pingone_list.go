@@ -25,6 +25,30 @@ type listing struct {
 	indexed    []string // attributes that the store keeps as keys
 	render     func(store.Object) ([]byte, error)
 	quick      func(filter.Node) (n int64, known bool, err error) // counts without looking, nil for none
+
+	// What only users have, nil for the others: a filter may ask for groups, which are no members of the document.
+	resolve func(filter.Node) (filter.Node, error)
+	narrow  func(n filter.Node, after int64, want int) filter.Narrowed
+	read    func(store.Object) (document, error)
+}
+
+func (l listing) narrowed(n filter.Node, after int64, want int) filter.Narrowed {
+	if l.narrow != nil {
+		return l.narrow(n, after, want)
+	}
+	return filter.NarrowSCIM(n, l.indexed, after, want)
+}
+
+func (l listing) selects(n filter.Node, o store.Object) (bool, error) {
+	read := l.read
+	if read == nil {
+		read = readPublic
+	}
+	doc, err := read(o)
+	if err != nil {
+		return false, err
+	}
+	return filter.Reference.Match(n, map[string]any(doc)), nil
 }
 
 // cursor is where a page begins and how many objects there were when the first page was read, -1 for not counted.
@@ -68,6 +92,9 @@ func (c *pingCall) limit(most int) (int, error) {
 // list answers with one page of a collection.
 func (c *pingCall) list(l listing) (answer, error) {
 	node, err := c.pingFilter(l.attributes)
+	if err == nil && l.resolve != nil {
+		node, err = l.resolve(node)
+	}
 	if err != nil {
 		return answer{}, err
 	}
@@ -108,7 +135,7 @@ var errStop = errors.New("enough")
 // many of them are looked for at least.
 func (c *pingCall) matches(l listing, node filter.Node, after int64, want int, do func(store.Object) error) error {
 	for more := true; more; {
-		n := filter.NarrowSCIM(node, l.indexed, after, want)
+		n := l.narrowed(node, after, want)
 		batch := chunk
 		if n.Exact {
 			batch = want
@@ -122,7 +149,7 @@ func (c *pingCall) matches(l listing, node filter.Node, after int64, want int, d
 			after = o.Seq
 			selected, err := n.Exact, error(nil)
 			if !selected {
-				selected, err = pingMatch(node, o)
+				selected, err = l.selects(node, o)
 			}
 			if err != nil {
 				return err
@@ -138,14 +165,6 @@ func (c *pingCall) matches(l listing, node filter.Node, after int64, want int, d
 	return nil
 }
 
-func pingMatch(node filter.Node, o store.Object) (bool, error) {
-	doc, err := readPublic(o)
-	if err != nil {
-		return false, err
-	}
-	return filter.Reference.Match(node, map[string]any(doc)), nil
-}
-
 // countMatches is the number of objects that the filter selects, -1 where finding out would cost too much.
 func (c *pingCall) countMatches(l listing, node filter.Node) (int64, error) {
 	all, err := c.tx.Count(l.collection)
@@ -157,7 +176,7 @@ func (c *pingCall) countMatches(l listing, node filter.Node) (int64, error) {
 			return n, err
 		}
 	}
-	if !filter.NarrowSCIM(node, l.indexed, 0, 0).Exact && all > countable {
+	if !l.narrowed(node, 0, 0).Exact && all > countable {
 		return -1, nil
 	}
 	n := int64(0)

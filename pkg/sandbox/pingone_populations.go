@@ -137,6 +137,9 @@ func (c *pingCall) deletePopulation() (answer, error) {
 	case doc["default"] == true:
 		return answer{}, requestFailed(constraint("default", "The default population cannot be deleted."))
 	}
+	if err := firstError(c.removeGroupsOf(id), c.dropScope(id)); err != nil {
+		return answer{}, err
+	}
 	if _, err := c.tx.Delete(populationsOf(c.env), id); err != nil {
 		return answer{}, err
 	}

@@ -9,6 +9,8 @@ func (p *pingOne) newRoutes() *http.ServeMux {
 	p.routeOrganization(mux)
 	p.routePopulations(mux)
 	p.routeUsers(mux)
+	p.routeGroups(mux)
+	p.routeRoles(mux)
 	p.routeSchema(mux)
 	p.routeDefaults(mux)
 	p.routeProviders(mux)

@@ -17,8 +17,8 @@ const (
 	pingSeededKey = "pingone seeded"
 )
 
-// SeedPingOne adds generated users to the first environment: to its default population, or to as many populations as
-// wanted, which are made and filled equally. It tells progress now and then how many are done.
+// SeedPingOne adds generated users to the first environment, equally to the populations that it has, or to as many
+// as wanted, which are made. It tells progress now and then how many are done.
 func (s *Sandbox) SeedPingOne(ctx context.Context, users, populations int, progress func(done int)) error {
 	if _, err := s.founded(ctx); err != nil {
 		return err
@@ -27,12 +27,12 @@ func (s *Sandbox) SeedPingOne(ctx context.Context, users, populations int, progr
 	for done := 0; done < users; {
 		n := min(seedBatch, users-done)
 		err := s.store.Write(ctx, func(tx *store.Tx) error {
-			into := []string{seedPopulation(0)}
+			into, err := populationIDs(tx, env)
 			if populations > 0 {
-				var err error
-				if into, err = seedParts(tx, env, populations, s.options.Now()); err != nil {
-					return err
-				}
+				into, err = seedParts(tx, env, populations, s.options.Now())
+			}
+			if err != nil {
+				return err
 			}
 			return addPingUsers(tx, env, n, s.options.Now(), func(i int) string { return into[i%len(into)] })
 		})
@@ -44,6 +44,18 @@ func (s *Sandbox) SeedPingOne(ctx context.Context, users, populations int, progr
 		}
 	}
 	return nil
+}
+
+// populationIDs are the populations of an environment, of which one cannot be removed.
+func populationIDs(tx *store.Tx, env *environment) ([]string, error) {
+	var ids []string
+	for o, err := range tx.Scan(populationsOf(env), "", nil, 0, 0) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, o.ID)
+	}
+	return ids, nil
 }
 
 // seedParts makes the populations Part 1, Part 2 and so on, where they are missing.
@@ -127,15 +139,18 @@ func seedHome(tx *store.Tx, env *environment, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return addPingUsers(tx, env, pingUsers, at, func(i int) string {
-		switch {
-		case i%9 == 4:
-			return seedPopulation(2)
-		case i%3 == 1:
-			return seedPopulation(1)
-		}
-		return seedPopulation(0)
-	})
+	return firstError(addPingUsers(tx, env, pingUsers, at, seedHomePopulation), seedPingGroups(tx, env, at))
+}
+
+// seedHomePopulation is the population of the i-th user of the seed.
+func seedHomePopulation(i int) string {
+	switch {
+	case i%9 == 4:
+		return seedPopulation(2)
+	case i%3 == 1:
+		return seedPopulation(1)
+	}
+	return seedPopulation(0)
 }
 
 // seedAttributes adds custom attributes of every kind to the schema.

@@ -11,6 +11,7 @@ import (
 // pingUser is one user in memory: what the API shows of him and what it does not.
 type pingUser struct {
 	id    string
+	seq   int64 // of his making, 0 for a new user
 	doc   document
 	state userState
 	old   document // as it was when it was read, nil for a new user
@@ -63,7 +64,7 @@ func (c *pingCall) readUser(id string) (*pingUser, error) {
 }
 
 func (c *pingCall) decodeUser(o store.Object) (*pingUser, error) {
-	u := &pingUser{id: o.ID}
+	u := &pingUser{id: o.ID, seq: o.Seq}
 	var err error
 	if u.doc, err = readPublic(o); err != nil {
 		return nil, err

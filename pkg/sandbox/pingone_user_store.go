@@ -25,7 +25,8 @@ func (c *pingCall) saveUser(u *pingUser, touched bool) error {
 	if before == now {
 		return nil
 	}
-	return firstError(c.countUsers(before, -1), c.countUsers(now, 1))
+	return firstError(c.countUsers(before, -1), c.countUsers(now, 1),
+		c.leaveGroups(u, func(g *pingGroup) bool { return before != "" && g.population() == before }))
 }
 
 func (c *pingCall) storeUser(u *pingUser, s pingSchema) error {
@@ -72,10 +73,13 @@ func usersIn(tx *store.Tx, env *environment, population string) (int, error) {
 
 // removeUser takes a user away with everything that is his.
 func (c *pingCall) removeUser(u *pingUser) error {
+	if err := c.leaveGroups(u, func(*pingGroup) bool { return true }); err != nil {
+		return err
+	}
 	if _, err := c.tx.Delete(c.users(), u.id); err != nil {
 		return err
 	}
-	for _, name := range []string{"sessions of ", "linked accounts of "} {
+	for _, name := range []string{"sessions of ", "linked accounts of ", assignmentsOf} {
 		if err := c.tx.DeleteValue(c.env.key(name + u.id)); err != nil {
 			return err
 		}

@@ -15,11 +15,16 @@ func (c *pingCall) listUsers() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.list(listing{
+	return c.list(c.userListing(s))
+}
+
+func (c *pingCall) userListing(s pingSchema) listing {
+	return listing{
 		collection: c.users(), name: "users", max: usersPage,
 		attributes: filterableUserMembers(s), indexed: indexedUserMembers(),
-		render: c.listedUser, quick: c.countPopulation,
-	})
+		render: c.listedUser, quick: c.countKnown,
+		resolve: c.resolveGroups, narrow: narrowUsers, read: c.readWithGroups,
+	}
 }
 
 // filterableUserMembers are what users can be searched by: fixed ones, and custom texts.
@@ -88,10 +93,8 @@ func (c *pingCall) getUser() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	for _, name := range []string{"memberOfGroupIDs", "memberOfGroupNames"} {
-		if c.hasInclude(name) {
-			u.doc[name] = []any{}
-		}
+	if err := c.includeGroups(u); err != nil {
+		return answer{}, err
 	}
 	shown, err := c.expandedUser(u)
 	if err != nil {

@@ -11,13 +11,14 @@ import (
 func ParseGrant(answer []byte, now time.Time) (t Token, ok bool) {
 	var g struct {
 		AccessToken string          `json:"access_token"`
+		Refresh     string          `json:"refresh_token"`
 		Scope       string          `json:"scope"`
 		ExpiresIn   json.RawMessage `json:"expires_in"`
 	}
 	if json.Unmarshal(answer, &g) != nil || g.AccessToken == "" {
 		return Token{}, false
 	}
-	return Token{Access: g.AccessToken, Scope: strings.Fields(g.Scope), Expiry: Expiry(now, g.ExpiresIn)}, true
+	return Token{Access: g.AccessToken, Refresh: g.Refresh, Scope: strings.Fields(g.Scope), Expiry: Expiry(now, g.ExpiresIn)}, true
 }
 
 // Expiry is when a number of seconds, as a number or as text, will be over; zero if

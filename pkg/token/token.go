@@ -26,6 +26,10 @@ type Token struct {
 	Access string
 	// Expiry is when the server stops taking it; zero means that nobody knows.
 	Expiry time.Time
+	// Refresh is the secret with which the next token is asked for, where the server
+	// gave one (RFC 6749, 6). It is a long-lived secret: [Cached] does not keep it, the
+	// source that obtains it does.
+	Refresh string
 	// Scope is what the server granted, in no particular order.
 	Scope []string
 }

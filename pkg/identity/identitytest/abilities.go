@@ -1,10 +1,9 @@
 package identitytest
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"reflect"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
@@ -13,9 +12,8 @@ func abilities() []question {
 	return []question{
 		{"count", count},
 		{"schema", schema},
-		{"validate", validate},
 		{"patch where", patchWhere},
-		{"preview", preview},
+		{"a patch that cannot be read", readPatchBad},
 		{"what a directory lacks", lacks},
 	}
 }
@@ -25,71 +23,62 @@ func able[T any](a *asker) T {
 	a.Helper()
 	more, ok := a.users.(T)
 	if !ok {
-		a.Skipf("the store has no %T", (*T)(nil))
+		a.Skipf("the store is no %s", reflect.TypeFor[T]())
 	}
 	return more
 }
 
+// count: what is counted is what is listed, and what is known to be there.
 func count(a *asker) {
 	a.createPeople()
-	for text, want := range map[string]int64{`NOTE pr`: 3, `SN = "Adams"`: 2, `SN = "Nobody"`: 0} {
-		n, err := identity.Count(a.Context(), a.users, identity.Query{Filter: a.filter(text)})
-		if err != nil || n != want {
-			a.Errorf("%s: %d, %v, want %d", text, n, err, want)
+	for text, want := range map[string]int64{
+		`SN = "Adams"`: 2, `SN = "Nobody"`: 0, `NOTE sw "red"`: 2, `SN = "Adams" or NOTE sw "green"`: 3, `NOTE pr`: 3,
+	} {
+		q := identity.Query{Filter: a.filter(text)}
+		if len(a.lacking(q.Filter)) > 0 {
+			continue // that it is refused is a question of its own
 		}
+		for _, q := range []identity.Query{q, {Filter: q.Filter, Limit: 1}, {Filter: q.Filter, PageSize: 1}} {
+			a.wantCount(text, q, want)
+		}
+	}
+}
+
+func (a *asker) wantCount(what string, q identity.Query, want int64) {
+	a.Helper()
+	if q.Limit > 0 {
+		want = min(want, int64(q.Limit))
+	}
+	n, err := identity.Count(a.Context(), a.users, q)
+	if listed := len(a.list(q)); err != nil || n != want || listed != int(n) {
+		a.Errorf("%s with limit %d: counted %d, %v, listed %d, want %d", what, q.Limit, n, err, listed, want)
 	}
 }
 
 func schema(a *asker) {
 	s, err := able[identity.Describer](a).Schema(a.Context())
 	a.must(err)
-	n := a.Names
-	for name, want := range map[string]identity.Type{
-		n.UserName: identity.String, n.Note: identity.String, n.Number: identity.Integer, n.List: identity.List,
+	n := a.names
+	for path, want := range map[string]identity.Type{
+		n.userName: identity.String, n.familyName: identity.String, n.mail: identity.String,
+		n.Note: identity.String, n.Other: identity.String, n.Number: identity.Integer, n.List: identity.List,
 	} {
-		got, ok := s.Attribute(name)
-		if !ok || got.Type != want && (want != identity.Integer || got.Type != identity.Float) {
-			a.Errorf("%s is of type %q, want %s", name, got.Type, want)
+		got, ok := s.Attribute(path)
+		if path != "" && (!ok || got.Type != want && (want != identity.Integer || got.Type != identity.Float)) {
+			a.Errorf("%s is of type %q, want %s", path, got.Type, want)
 		}
 	}
+	required := make([]string, 0, len(a.Required))
 	for _, r := range s.Required() {
-		if _, ok := a.Document("x")[r.Name]; !ok {
-			a.Errorf("%s is required, and the smallest document lacks it", r.Name)
-		}
+		required = append(required, r.Name)
 	}
-}
-
-func validate(a *asker) {
-	v := able[identity.Validator](a)
-	found, err := v.Validate(a.Context(), "", a.encode(a.Document(a.prefix+"a")))
-	a.must(err)
-	if len(found) > 0 {
-		a.Errorf("the smallest document is refused: %v", found)
-	}
-	found, err = v.Validate(a.Context(), "", a.incomplete().Document)
-	a.must(err)
-	a.wantViolations(&identity.Error{Violations: found}, a.Names.Mail, a.Names.FamilyName)
-	a.wantEach("after two validations", a.list(identity.Query{Filter: a.mine()}), nil)
-}
-
-// wantViolations demands that an error names each of the attributes, in words.
-func (a *asker) wantViolations(err error, attributes ...string) {
-	a.Helper()
-	var e *identity.Error
-	if !errors.As(err, &e) {
-		a.Fatalf("%v names no attributes", err)
-	}
-	for _, name := range attributes {
-		if !slices.ContainsFunc(e.Violations, func(v identity.Violation) bool { return v.Attribute == name && v.Words != "" }) {
-			a.Errorf("nothing is said of %s in %v", name, e.Violations)
-		}
-	}
+	a.wantEach("what is required", required, a.Required)
 }
 
 func patchWhere(a *asker) {
 	q := able[identity.QueryPatcher[identity.User]](a)
 	a.createPeople()
-	patch := identity.Patch{set(a.Names.Note, "found")}
+	patch := identity.Patch{set(a.names.Note, "found")}
 	for _, c := range []struct {
 		filter string
 		kind   identity.Kind
@@ -97,27 +86,19 @@ func patchWhere(a *asker) {
 		_, err := q.PatchWhere(a.Context(), identity.Query{Filter: a.filter(c.filter)}, patch)
 		a.wantKind(err, c.kind, c.filter)
 	}
+	_, err := q.PatchWhere(a.Context(), identity.Query{}, patch)
+	a.wantKind(err, identity.Usage, "a patch of everybody")
 	u, err := q.PatchWhere(a.Context(), identity.Query{Filter: a.filter(`SN = "Baker"`)}, patch)
 	a.must(err)
-	a.want(a.get(a.key(u).ID), a.Names.Note, "found")
+	a.want(a.get(a.key(u).ID), a.names.Note, "found")
 	a.wantEach("those who were patched", a.list(identity.Query{Filter: a.filter(`NOTE = "found"`)}), a.named("b"))
 }
 
-// preview: what a dry run shows is what the platform then makes.
-func preview(a *asker) {
-	p := able[identity.Previewer](a)
-	n := a.Names
-	u := a.create("a", attributes{n.Note: "before", n.Number: 1, n.List: []string{"x"}})
-	patch := identity.Patch{
-		set(n.Note, "after"),
-		{Op: identity.Increment, Path: n.Number, Value: json.RawMessage("2")},
-		{Op: identity.Add, Path: n.End, Value: identity.Quote("y")},
-	}
-	foreseen, err := p.Preview(u.Native, patch)
-	a.must(err)
-	made := a.patch(u, patch...)
-	for _, name := range []string{n.UserName, n.Note, n.Number, n.List} {
-		a.want(identity.User{Native: foreseen, Read: u.Read}, name, a.value(made, name))
+func readPatchBad(a *asker) {
+	r := able[identity.PatchReader](a)
+	for _, document := range []string{"", "{", "null", `"set"`, "[1]", "7"} {
+		_, err := r.ReadPatch([]byte(document))
+		a.wantKind(err, identity.Invalid, fmt.Sprintf("the patch %q", document))
 	}
 }
 

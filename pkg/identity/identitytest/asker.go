@@ -3,11 +3,7 @@ package identitytest
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,12 +19,16 @@ type asker struct {
 	Options
 	directory identity.Directory
 	users     identity.UserStore
+	names     names
 	// prefix begins the names of all users that this question makes.
 	prefix string
 }
 
-// attributes are what a question adds to the smallest document.
-type attributes map[string]any
+// names are the paths of all attributes that the questions use.
+type names struct {
+	Names
+	userName, givenName, familyName, mail string
+}
 
 func newAsker(t *testing.T, o Options) *asker {
 	t.Helper()
@@ -37,7 +37,11 @@ func newAsker(t *testing.T, o Options) *asker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &asker{T: t, Options: o, directory: directory, users: users, prefix: "q" + strings.ToLower(rand.Text()[:10])}
+	native := func(name string) string { return identity.NativeName(users, name) }
+	return &asker{
+		T: t, Options: o, directory: directory, users: users, prefix: "q" + strings.ToLower(rand.Text()[:10]),
+		names: names{o.Names, native("userName"), native("givenName"), native("sn"), native("mail")},
+	}
 }
 
 // newID is a random UUID, which every platform takes.
@@ -51,16 +55,17 @@ func newID() string {
 // draft is a new user, called after the suffix.
 func (a *asker) draft(suffix string, more attributes) identity.Draft {
 	a.Helper()
-	document := a.Document(a.prefix + suffix)
-	maps.Copy(document, more)
-	return identity.Draft{ID: newID(), Document: a.encode(document)}
+	return a.draftOf(a.document(suffix, more))
 }
 
-func (a *asker) encode(document map[string]any) json.RawMessage {
+// draftOf is a new user with an id of our own, where the platform takes one.
+func (a *asker) draftOf(document map[string]any) identity.Draft {
 	a.Helper()
-	raw, err := json.Marshal(document)
-	a.must(err)
-	return raw
+	d := identity.Draft{Document: a.encode(document)}
+	if !a.ServerIDs {
+		d.ID = newID()
+	}
+	return d
 }
 
 // create makes a user that must be possible to make.
@@ -73,12 +78,18 @@ func (a *asker) create(suffix string, more attributes) identity.User {
 // the question ends.
 func (a *asker) created(u identity.User, err error) identity.User {
 	a.Helper()
+	return a.createdIn(a.users, u, err)
+}
+
+// createdIn is created for a user of another store.
+func (a *asker) createdIn(users identity.UserStore, u identity.User, err error) identity.User {
+	a.Helper()
 	a.must(err)
 	id := a.key(u).ID
 	a.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
-		if _, err := a.users.Delete(ctx, id, identity.AnyRevision); err != nil && identity.KindOf(err) != identity.NotFound {
+		if _, err := users.Delete(ctx, id, identity.AnyRevision); err != nil && identity.KindOf(err) != identity.NotFound {
 			a.Errorf("tidying up: %v", err)
 		}
 	})
@@ -88,10 +99,16 @@ func (a *asker) created(u identity.User, err error) identity.User {
 // createFour makes the users a, b, c and d, and returns their names.
 func (a *asker) createFour() []string {
 	a.Helper()
-	var names []string
 	for _, suffix := range []string{"a", "b", "c", "d"} {
 		a.create(suffix, nil)
-		names = append(names, a.prefix+suffix)
+	}
+	return a.named("abcd")
+}
+
+// named puts the prefix before each letter.
+func (a *asker) named(letters string) (names []string) {
+	for _, letter := range letters {
+		names = append(names, a.prefix+string(letter))
 	}
 	return names
 }
@@ -107,39 +124,27 @@ func (a *asker) key(u identity.User) identity.Key {
 	a.Helper()
 	k, err := u.Key()
 	a.must(err)
-	if k.ID == "" || k.Name == "" {
-		a.Fatalf("a user without id or name: %s", u.Native)
+	if k.ID == "" || k.Name == "" || k.Revision == "" {
+		a.Fatalf("a user without id, revision or name: %s", u.Native)
 	}
 	return k
 }
 
-// value is one top-level attribute of a user; what is unset is nil, whether the
-// platform leaves it out, sends null or an empty list.
-func (a *asker) value(u identity.User, name string) any {
+func (a *asker) profile(u identity.User) identity.Profile {
 	a.Helper()
-	var document map[string]any
-	a.must(json.Unmarshal(u.Native, &document))
-	if list, ok := document[name].([]any); ok && len(list) == 0 {
-		return nil
-	}
-	return document[name]
+	p, err := u.Profile()
+	a.must(err)
+	return p
 }
 
-// want compares one attribute of a user.
-func (a *asker) want(u identity.User, name string, want any) {
-	a.Helper()
-	if got := a.value(u, name); fmt.Sprint(got) != fmt.Sprint(want) {
-		a.Errorf("%s is %v, want %v", name, got, want)
-	}
+// text is a condition on one attribute.
+func text(attribute string, op identity.Op, value string) identity.Filter {
+	return identity.Comparison{Attribute: attribute, Op: op, Value: identity.Value{Kind: identity.Text, Text: value}}
 }
 
 // mine restricts a filter to the question's own users.
 func (a *asker) mine(and ...identity.Filter) identity.Filter {
-	own := identity.Comparison{
-		Attribute: a.Names.UserName, Op: identity.StartsWith,
-		Value: identity.Value{Kind: identity.Text, Text: a.prefix},
-	}
-	return append(identity.And{own}, and...)
+	return append(identity.And{text(a.names.userName, identity.StartsWith, a.prefix)}, and...)
 }
 
 // list returns the names of the users that match, in the order they came.
@@ -154,35 +159,10 @@ func (a *asker) list(q identity.Query) []string {
 	return names
 }
 
-// wantEach compares a listing with names, in any order, each exactly once.
-func (a *asker) wantEach(what string, got, want []string) {
-	a.Helper()
-	got, want = slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
-	if !slices.Equal(got, want) {
-		a.Errorf("%s: listed %q, want %q", what, got, want)
+// listError is how a listing ends.
+func (a *asker) listError(users identity.UserStore, q identity.Query) (last error) {
+	for _, err := range users.List(a.Context(), q) {
+		last = err
 	}
-}
-
-// wantKind demands an error of a kind that says what was attempted and where.
-func (a *asker) wantKind(err error, kind identity.Kind, what string) {
-	a.Helper()
-	var e *identity.Error
-	switch {
-	case err == nil:
-		a.Errorf("%s: no error, want one of kind %v", what, kind)
-	case !errors.As(err, &e):
-		a.Errorf("%s: %v is of type %T, want an *identity.Error", what, err, err)
-	case e.Kind != kind:
-		a.Errorf("%s: kind %v, want %v: %v", what, e.Kind, kind, err)
-	case e.Op == "" || e.Realm != a.directory.Realm():
-		a.Errorf("%s: the error does not say what was attempted in %s: %v", what, a.directory.Realm(), err)
-	}
-}
-
-// must ends the question at an error that has nothing to do with it.
-func (a *asker) must(err error) {
-	a.Helper()
-	if err != nil {
-		a.Fatal(err)
-	}
+	return last
 }

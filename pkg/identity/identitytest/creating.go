@@ -1,39 +1,61 @@
 package identitytest
 
 import (
-	"sync"
+	"encoding/json"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
 func creations() []question {
 	return []question{
+		{"create", create},
 		{"create with an id of our own", createWithOwnID},
 		{"create with an id from the server", createWithServerID},
 		{"create with a taken id", createTakenID},
 		{"create with a taken name", createTakenName},
-		{"create without what is required", createIncomplete},
-		{"refusals name the attributes", createNamesViolations},
-		{"eight creations of one id at once", createAtOnce},
+		{"create from a user that was read", createCopy},
+		{"create with null", createNull},
+		{"documents that are no objects", createOfNothing},
 		{"a user with no optional attribute", createBare},
+		{"a user with what is required alone", createLeast},
 	}
 }
 
-func createWithOwnID(a *asker) {
-	draft := a.draft("a", attributes{a.Names.Note: "hello"})
-	made := a.created(a.users.Create(a.Context(), draft))
+func create(a *asker) {
+	made := a.create("a", attributes{a.names.Note: "hello", a.names.Number: 7, a.names.List: []any{"x", "y"}})
 	key := a.key(made)
-	if key.ID != draft.ID || key.Name != a.prefix+"a" || key.Revision == "" {
-		a.Errorf("made %+v, want id %s, name %s and a revision", key, draft.ID, a.prefix+"a")
+	if key.Name != a.prefix+"a" {
+		a.Errorf("made %+v, want the name %s", key, a.prefix+"a")
 	}
-	a.want(made, a.Names.Note, "hello")
-
 	elsewhere, err := identity.Users(a.Open(a))
 	a.must(err)
-	seen, err := elsewhere.Get(a.Context(), draft.ID)
+	seen, err := elsewhere.Get(a.Context(), key.ID)
 	a.must(err)
 	if a.key(seen) != key {
 		a.Errorf("another connection reads %+v, want %+v", a.key(seen), key)
+	}
+	for _, u := range []identity.User{made, seen} {
+		a.want(u, a.names.Note, "hello")
+		a.want(u, a.names.Number, 7)
+		a.want(u, a.names.List, []any{"x", "y"})
+	}
+}
+
+// createWithOwnID: the id is the one given, or is refused in words.
+func createWithOwnID(a *asker) {
+	draft := a.draft("a", nil)
+	draft.ID = newID()
+	made, err := a.users.Create(a.Context(), draft)
+	if a.ServerIDs {
+		a.wantKind(err, identity.Unsupported, "an id of our own")
+		a.wantMine("after the refusal")
+		return
+	}
+	if key := a.key(a.created(made, err)); key.ID != draft.ID {
+		a.Errorf("made %+v, want the id %s", key, draft.ID)
+	}
+	if read := a.get(draft.ID); a.key(read) != a.key(made) {
+		a.Errorf("the id leads to %+v, want %+v", a.key(read), a.key(made))
 	}
 }
 
@@ -50,78 +72,78 @@ func createTakenID(a *asker) {
 	first := a.create("a", nil)
 	again := a.draft("b", nil)
 	again.ID = a.key(first).ID
+	kind := identity.Conflict
+	if a.ServerIDs {
+		kind = identity.Unsupported
+	}
 	_, err := a.users.Create(a.Context(), again)
-	a.wantKind(err, identity.Conflict, "a second user with that id")
+	a.wantKind(err, kind, "a second user with that id")
 	if got := a.key(a.get(again.ID)); got != a.key(first) {
 		a.Errorf("the first user became %+v", got)
 	}
+	a.wantMine("after the refusal", a.prefix+"a")
 }
 
 func createTakenName(a *asker) {
 	a.create("a", nil)
 	_, err := a.users.Create(a.Context(), a.draft("a", nil))
 	a.wantKind(err, identity.Conflict, "a second user of that name")
-	a.wantEach("after the refusal", a.list(identity.Query{Filter: a.mine()}), []string{a.prefix + "a"})
+	a.wantMine("after the refusal", a.prefix+"a")
 }
 
-// incomplete is a user without family name and mail address.
-func (a *asker) incomplete() identity.Draft {
-	document := a.Document(a.prefix + "a")
-	delete(document, a.Names.FamilyName)
-	delete(document, a.Names.Mail)
-	return identity.Draft{ID: newID(), Document: a.encode(document)}
-}
-
-func createIncomplete(a *asker) {
-	draft := a.incomplete()
-	_, err := a.users.Create(a.Context(), draft)
-	a.wantKind(err, identity.Invalid, "a user without mail and family name")
-	_, err = a.users.Get(a.Context(), draft.ID)
-	a.wantKind(err, identity.NotFound, "the user that was refused")
-}
-
-func createNamesViolations(a *asker) {
-	_, err := a.users.Create(a.Context(), a.incomplete())
-	a.wantViolations(err, a.Names.Mail, a.Names.FamilyName)
-}
-
-func createAtOnce(a *asker) {
-	const racers = 8
-	draft := a.draft("a", nil)
-	results := make(chan error, racers)
-	var start sync.WaitGroup
-	start.Add(1)
-	for range racers {
-		go func() {
-			start.Wait()
-			_, err := a.users.Create(a.Context(), draft)
-			results <- err
-		}()
+// createCopy: what a user was read as makes the same user again.
+func createCopy(a *asker) {
+	first := a.create("a", attributes{a.names.Note: "again", a.names.List: []any{"x", "y"}})
+	_, err := a.users.Delete(a.Context(), a.key(first).ID, identity.AnyRevision)
+	a.must(err)
+	second := a.created(a.users.Create(a.Context(), identity.Draft{Document: first.Native}))
+	for _, path := range []string{a.names.userName, a.names.familyName, a.names.mail, a.names.Note, a.names.List} {
+		a.want(second, path, a.value(first, path))
 	}
-	start.Done()
-	won := 0
-	for range racers {
-		if err := <-results; err == nil {
-			won++
-		} else {
-			a.wantKind(err, identity.Conflict, "a creation that lost")
-		}
+}
+
+// createNull: null is the same as nothing.
+func createNull(a *asker) {
+	made := a.create("a", attributes{a.names.Note: nil, a.names.List: nil, a.names.Other: "spare"})
+	a.want(made, a.names.Note, nil)
+	a.want(made, a.names.List, nil)
+	a.want(made, a.names.Other, "spare")
+}
+
+func createOfNothing(a *asker) {
+	key := a.key(a.create("a", nil))
+	for _, document := range []string{"", "null", "[]", `"x"`, `{"a":`, "{}x"} {
+		_, err := a.users.Create(a.Context(), identity.Draft{Document: json.RawMessage(document)})
+		a.wantKind(err, identity.Invalid, "a creation of "+document)
+		_, err = a.users.Replace(a.Context(), key.ID, key.Revision, json.RawMessage(document))
+		a.wantKind(err, identity.Invalid, "a replacement with "+document)
 	}
-	if won != 1 {
-		a.Errorf("%d creations of one id succeeded, want 1", won)
+	if after := a.get(key.ID); a.key(after) != key {
+		a.Errorf("%+v became %+v", key, a.key(after))
 	}
-	a.created(a.get(draft.ID), nil)
 }
 
 func createBare(a *asker) {
 	made := a.create("a", nil)
-	for _, name := range []string{a.Names.Note, a.Names.Number, a.Names.List} {
-		a.want(a.get(a.key(made).ID), name, nil)
+	for _, path := range []string{a.names.Note, a.names.Other, a.names.Number, a.names.List} {
+		a.want(a.get(a.key(made).ID), path, nil)
 	}
-	p, err := made.Profile()
-	a.must(err)
-	if p.UserName != a.prefix+"a" || p.Mail == "" || p.FamilyName == "" || !p.Enabled {
+	p := a.profile(made)
+	if p.UserName != a.prefix+"a" || p.Mail == "" || p.FamilyName == "" || p.GivenName == "" || !p.Enabled {
 		a.Errorf("the profile of a new user is %+v", p)
 	}
-	a.wantEach("a bare user", a.list(identity.Query{Filter: a.mine()}), []string{a.prefix + "a"})
+	a.wantMine("a bare user", a.prefix+"a")
+}
+
+func createLeast(a *asker) {
+	whole := a.document("a", nil)
+	least := map[string]any{}
+	for _, path := range a.Required {
+		put(least, path, lookUp(whole, path))
+	}
+	made := a.created(a.users.Create(a.Context(), a.draftOf(least)))
+	if p := a.profile(a.get(a.key(made).ID)); p.UserName != a.prefix+"a" || !p.Enabled {
+		a.Errorf("the profile of the least user is %+v", p)
+	}
+	a.wantMine("the least user", a.prefix+"a")
 }

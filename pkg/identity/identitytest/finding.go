@@ -13,6 +13,9 @@ func findings() []question {
 		{"find by id, name and mail address", find},
 		{"find an absent user", findAbsent},
 		{"find one of several", findAmbiguous},
+		{"find a name before a mail address", findInOrder},
+		{"find a name of odd signs", findOdd},
+		{"names that people know from elsewhere", findByOtherNames},
 	}
 }
 
@@ -36,8 +39,7 @@ func getOdd(a *asker) {
 func find(a *asker) {
 	made := a.create("a", nil)
 	a.create("ab", nil) // whose name begins alike
-	p, err := made.Profile()
-	a.must(err)
+	p := a.profile(made)
 	for _, name := range []string{p.ID, p.UserName, p.Mail} {
 		found, err := a.users.Find(a.Context(), name)
 		a.must(err)
@@ -56,8 +58,8 @@ func findAbsent(a *asker) {
 
 func findAmbiguous(a *asker) {
 	shared := a.prefix + "@example.com"
-	first := a.create("a", attributes{a.Names.Mail: shared})
-	second := a.create("b", attributes{a.Names.Mail: shared})
+	first := a.create("a", attributes{a.names.mail: shared})
+	second := a.create("b", attributes{a.names.mail: shared})
 	_, err := a.users.Find(a.Context(), shared)
 	a.wantKind(err, identity.Ambiguous, "an address of two users")
 	var e *identity.Error
@@ -69,4 +71,45 @@ func findAmbiguous(a *asker) {
 		matches = append(matches, k.ID)
 	}
 	a.wantEach("the matches in the error", matches, []string{a.key(first).ID, a.key(second).ID})
+}
+
+// findInOrder: what is one user's name and another's address is the name.
+func findInOrder(a *asker) {
+	address := a.prefix + "@example.com"
+	a.create("a", attributes{a.names.mail: address})
+	named := a.create("b", attributes{a.names.userName: address})
+	found, err := a.users.Find(a.Context(), address)
+	a.must(err)
+	if a.key(found) != a.key(named) {
+		a.Errorf("%s leads to %+v, want %+v", address, a.key(found), a.key(named))
+	}
+}
+
+// findOdd: signs that mean something in an address or a query are part of a name.
+func findOdd(a *asker) {
+	for _, signs := range []string{"+b&c", "%41", "?x=y#z", "*", "{d}|e"} {
+		made := a.create(signs, nil)
+		p := a.profile(made)
+		for _, name := range []string{a.prefix + signs, p.Mail} {
+			found, err := a.users.Find(a.Context(), name)
+			a.must(err)
+			if a.key(found) != a.key(made) {
+				a.Errorf("%s leads to %+v, want %+v", name, a.key(found), a.key(made))
+			}
+		}
+		a.wantEach(signs, a.list(identity.Query{Filter: text(a.names.userName, identity.Equal, p.UserName)}), []string{a.prefix + signs})
+	}
+}
+
+// findByOtherNames: the names in which people think lead to what a profile shows.
+func findByOtherNames(a *asker) {
+	made := a.create("a", attributes{a.names.familyName: "Adams", a.names.givenName: "Ann"})
+	p := a.profile(made)
+	for name, want := range map[string]string{"userName": p.UserName, "mail": p.Mail, "sn": p.FamilyName, "givenName": p.GivenName} {
+		a.want(made, identity.NativeName(a.users, name), want)
+		a.wantEach(name, a.list(identity.Query{Filter: a.mine(text(name, identity.Equal, want)), Sort: []identity.SortKey{{Attribute: name}}}), a.named("a"))
+	}
+	if p := a.profile(a.patch(made, set("sn", "Baker"))); p.FamilyName != "Baker" || p.GivenName != "Ann" {
+		a.Errorf("after a change of sn the profile is %+v", p)
+	}
 }

@@ -8,9 +8,12 @@
 // own under names that nobody else has, and removes them, so that the suite may
 // also run on a directory that is in use.
 //
-// Where a server is known to differ, the question is left out by name and with a
-// reason ([Options.Without]), which the test prints; a name that no question has
-// fails the suite, so that the list cannot outlive its reasons.
+// What differs from platform to platform is told by [Options] and by the abilities
+// that the store has, never by the platform's name. What a platform lacks is where
+// possible turned into a question of its own: that it be refused, in words. Where a
+// server is known to differ, the question is left out by name and with a reason
+// ([Options.Without]), which the test prints; a name that no question has fails the
+// suite, so that the list cannot outlive its reasons.
 package identitytest
 
 import (
@@ -28,28 +31,61 @@ type Options struct {
 	// credential that is no longer good. The questions about them are skipped,
 	// visibly, where they are nil.
 	Reader, Expired func(t testing.TB) identity.Directory
-	// Document is the smallest document that the platform takes for a user of
-	// that name, in the platform's own shape. The family name in it is free.
+	// Elsewhere connects to another realm of the same server, whose users are not
+	// those of the directory. The questions about them are skipped where it is nil.
+	Elsewhere func(t testing.TB) identity.Directory
+	// Document is a small user of that name, in the platform's own shape: with a
+	// given name, a family name and a mail address, and with all that is required.
 	Document func(userName string) map[string]any
 	// Names are the platform's names of the attributes that the questions use.
 	Names Names
-	// Refused are the operators of the filter language that the platform lacks.
+	// Parts are two parts of one attribute.
+	Parts Parts
+	// Required are the paths without which the platform takes no user.
+	Required []string
+	// Bad holds a value for each of some paths that the platform refuses.
+	Bad map[string]any
+	// ServerIDs is true where the platform makes every id, and takes none.
+	ServerIDs bool
+	// WholeUsers is true where a listing gives whole users, whatever is asked for.
+	WholeUsers bool
+	// LooseRevisions is true where the platform cannot hold a write against a
+	// revision, so that of two writes at once both may pass.
+	LooseRevisions bool
+	// Refused are the operators of the filter language that the platform lacks,
+	// with [Not] and [Present].
 	Refused []identity.Op
+	// RefusedChanges are the patch operations that the platform lacks.
+	RefusedChanges []identity.Change
 	// Many says which users were loaded before, if any were.
 	Many Loaded
 	// Without names the questions that are left out.
 	Without []Omission
 }
 
-// Names are a platform's names of attributes. Note, Number and List may be unset.
+// Two operators of the filter language that are no relations.
+const (
+	Not     identity.Op = "not"
+	Present identity.Op = "pr"
+)
+
+// Names are a platform's names of attributes that any user may have or not. Those
+// that every user has (userName, givenName, sn, mail) are known by these names, or
+// the store is an [identity.Namer] that translates them.
 type Names struct {
-	UserName, FamilyName, Mail string
-	// Note is a text that sorts and compares as text.
-	Note string
-	// Number is an integer.
+	// Note and Other are texts that sort and compare as text.
+	Note, Other string
+	// Number is an integer, empty where users have none.
 	Number string
-	// List is a list of texts, and End the path that adds one at its end.
-	List, End string
+	// List is a list of texts, empty where users have none.
+	List string
+}
+
+// Parts are two parts of one attribute, and two values that either may have. They
+// are empty where no attribute has parts.
+type Parts struct {
+	One, Other string
+	Values     [2]any
 }
 
 // Loaded are users that exist already: as many as Users says match Filter, which
@@ -93,7 +129,10 @@ func TestUsers(t *testing.T, o Options) {
 
 func questions() []question {
 	var all []question
-	for _, some := range [][]question{creations(), findings(), listings(), filters(), changes(), conditions(), abilities(), refusals()} {
+	for _, some := range [][]question{
+		creations(), findings(), listings(), orders(), filters(), changes(), lists(), replacements(), deletions(),
+		conditions(), races(), bounds(), abilities(), previews(), judgements(), signingIn(), refusals(),
+	} {
 		all = append(all, some...)
 	}
 	return all

@@ -2,14 +2,18 @@ package identitytest_test
 
 import "github.com/realmctl/realmctl/pkg/identity/identitytest"
 
-// document is the smallest user that the platform takes.
+// document is a small user that the platform takes.
 func document(userName string) map[string]any {
 	return map[string]any{"userName": userName, "givenName": "Test", "sn": "Person", "mail": userName + "@example.com"}
 }
 
+// required is what no user may lack.
+func required() []string { return []string{"userName", "givenName", "sn", "mail"} }
+
 func names() identitytest.Names {
-	return identitytest.Names{
-		UserName: "userName", FamilyName: "sn", Mail: "mail",
-		Note: "description", Number: "frIndexedInteger1", List: "frIndexedMultivalued1", End: "frIndexedMultivalued1/-",
-	}
+	return identitytest.Names{Note: "description", Other: "city", Number: "frIndexedInteger1", List: "frIndexedMultivalued1"}
+}
+
+func parts() identitytest.Parts {
+	return identitytest.Parts{One: "preferences.updates", Other: "preferences.marketing", Values: [2]any{true, false}}
 }

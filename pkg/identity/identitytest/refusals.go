@@ -39,18 +39,18 @@ func readerReads(a *asker) {
 
 func readerWrites(a *asker) {
 	reader := a.as(a.Reader)
-	u := a.create("a", attributes{a.Names.Note: "before"})
+	u := a.create("a", attributes{a.names.Note: "before"})
 	key := a.key(u)
 	_, err := reader.Create(a.Context(), a.draft("b", nil))
 	a.wantRefused(err, http.StatusForbidden, "a reader who creates")
-	_, err = reader.Patch(a.Context(), key.ID, key.Revision, identity.Patch{set(a.Names.Note, "after")})
+	_, err = reader.Patch(a.Context(), key.ID, key.Revision, identity.Patch{set(a.names.Note, "after")})
 	a.wantRefused(err, http.StatusForbidden, "a reader who patches")
-	_, err = reader.Replace(a.Context(), key.ID, key.Revision, a.encode(a.Document(key.Name)))
+	_, err = reader.Replace(a.Context(), key.ID, key.Revision, a.encode(a.document("a", nil)))
 	a.wantRefused(err, http.StatusForbidden, "a reader who replaces")
 	_, err = reader.Delete(a.Context(), key.ID, key.Revision)
 	a.wantRefused(err, http.StatusForbidden, "a reader who deletes")
-	a.want(a.get(key.ID), a.Names.Note, "before")
-	a.wantEach("after the refusals", a.list(identity.Query{Filter: a.mine()}), []string{key.Name})
+	a.want(a.get(key.ID), a.names.Note, "before")
+	a.wantMine("after the refusals", key.Name)
 }
 
 func expired(a *asker) {
@@ -59,11 +59,18 @@ func expired(a *asker) {
 	a.wantRefused(err, http.StatusUnauthorized, "a reading")
 	_, err = late.Create(a.Context(), a.draft("a", nil))
 	a.wantRefused(err, http.StatusUnauthorized, "a creation")
-	var last error
-	for _, err := range late.List(a.Context(), identity.Query{Filter: a.mine()}) {
-		last = err
-	}
-	a.wantRefused(last, http.StatusUnauthorized, "a listing")
+	revision, patch := identity.AnyRevision, identity.Patch{set(a.names.Note, "x")}
+	_, err = late.Patch(a.Context(), newID(), revision, patch)
+	a.wantRefused(err, http.StatusUnauthorized, "a patch")
+	_, err = late.Replace(a.Context(), newID(), revision, a.encode(a.document("a", nil)))
+	a.wantRefused(err, http.StatusUnauthorized, "a replacement")
+	_, err = late.Delete(a.Context(), newID(), revision)
+	a.wantRefused(err, http.StatusUnauthorized, "a deletion")
+	_, err = late.Find(a.Context(), a.prefix)
+	a.wantRefused(err, http.StatusUnauthorized, "a search")
+	_, err = identity.Count(a.Context(), late, identity.Query{Filter: a.mine()})
+	a.wantRefused(err, http.StatusUnauthorized, "a count")
+	a.wantRefused(a.listError(late, identity.Query{Filter: a.mine()}), http.StatusUnauthorized, "a listing")
 }
 
 // wantRefused demands an error of kind Auth with the status the server gave.

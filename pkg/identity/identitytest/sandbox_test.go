@@ -33,12 +33,14 @@ func TestSandbox(t *testing.T) {
 	lastYear := sandbox.Open(sandbox.Options{Dir: dir, Now: func() time.Time { return time.Now().AddDate(-1, 0, 0) }})
 	t.Cleanup(func() { _, _ = box.Close(), lastYear.Close() })
 
-	options := func(connect func(access string) func(testing.TB) identity.Directory) identitytest.Options {
+	options := func(connect func(realm, access string) func(testing.TB) identity.Directory) identitytest.Options {
 		return identitytest.Options{
-			Open:     connect(signIn(t, box, time.Now(), "fr:idm:*")),
-			Reader:   connect(signIn(t, box, time.Now(), "fr:idm:read")),
-			Expired:  connect(signIn(t, lastYear, time.Now().AddDate(-1, 0, 0), "fr:idm:*")),
-			Document: document, Names: names(), Refused: []identity.Op{identity.EndsWith},
+			Open:      connect("alpha", signIn(t, box, time.Now(), "fr:idm:*")),
+			Reader:    connect("alpha", signIn(t, box, time.Now(), "fr:idm:read")),
+			Expired:   connect("alpha", signIn(t, lastYear, time.Now().AddDate(-1, 0, 0), "fr:idm:*")),
+			Elsewhere: connect("bravo", signIn(t, box, time.Now(), "fr:idm:*")),
+			Document:  document, Names: names(), Parts: parts(), Required: required(), Refused: []identity.Op{identity.EndsWith},
+			Bad:  map[string]any{"mail": "no address", "frIndexedInteger1": "three", "city": 7},
 			Many: identitytest.Loaded{Filter: `mail co "@alpha.example.com"`, Users: 250},
 			Without: []identitytest.Omission{
 				{Question: "quotes and backslashes in a filter", Reason: "the platform finds nothing by a value with a quote, and so does the sandbox"},
@@ -47,15 +49,15 @@ func TestSandbox(t *testing.T) {
 	}
 	t.Run("in process", func(t *testing.T) {
 		t.Parallel()
-		identitytest.TestUsers(t, options(func(access string) func(testing.TB) identity.Directory {
-			return alpha(sandbox.BaseURL, box.Transport(), access)
+		identitytest.TestUsers(t, options(func(realm, access string) func(testing.TB) identity.Directory {
+			return connectTo(realm, sandbox.BaseURL, box.Transport(), access)
 		}))
 	})
 	t.Run("throttled", func(t *testing.T) {
 		t.Parallel()
 		base, network := serve(t, box, sandbox.ServeOptions{Faults: sandbox.Faults{TooMany: 0.02}})
-		identitytest.TestUsers(t, options(func(access string) func(testing.TB) identity.Directory {
-			return alpha(base, network, access)
+		identitytest.TestUsers(t, options(func(realm, access string) func(testing.TB) identity.Directory {
+			return connectTo(realm, base, network, access)
 		}))
 	})
 }
@@ -80,8 +82,8 @@ func serve(t *testing.T, box *sandbox.Sandbox, o sandbox.ServeOptions) (base str
 	return "http://" + listener.Addr().String(), network
 }
 
-// alpha connects to a realm of the sandbox with a token, below the client that a real tenant would get.
-func alpha(address string, network http.RoundTripper, access string) func(testing.TB) identity.Directory {
+// connectTo connects to a realm of the sandbox with a token, below the client that a real tenant would get.
+func connectTo(realm, address string, network http.RoundTripper, access string) func(testing.TB) identity.Directory {
 	return func(t testing.TB) identity.Directory {
 		base, err := url.Parse(address)
 		if err != nil {
@@ -89,7 +91,7 @@ func alpha(address string, network http.RoundTripper, access string) func(testin
 		}
 		authorised := &token.Transport{Base: network, Auth: token.Bearer(token.Static(access)), Hosts: []string{token.Origin(base)}}
 		return aic.New(rest.New(base, rest.Retry(authorised, rest.RetryOptions{}), rest.Options{}), aic.Options{
-			Realm: "sandbox/alpha", Object: "alpha_user", Dialect: aic.Cloud,
+			Realm: "sandbox/" + realm, Object: realm + "_user", Dialect: aic.Cloud,
 		})
 	}
 }

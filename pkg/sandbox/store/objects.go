@@ -140,6 +140,8 @@ func (t *Tx) Count(collection string) (int64, error) {
 //
 //	seq IN (SELECT seq FROM keys WHERE collection = ?1 AND name = 'mail' AND value = ?)
 //
+// It may also use the table edges, by the IDs that [Tx.Link] was given.
+//
 // cond is program text, never a user's: what a user says belongs into args.
 func (t *Tx) Scan(collection, cond string, args []any, after int64, limit int) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {

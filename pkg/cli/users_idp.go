@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+type userProviderOptions struct {
+	writeFlags
+	provider string
+	none     bool
+}
+
+// setUserProvider is users set-idp.
+func setUserProvider(s *session, n noun) *cobra.Command {
+	var o userProviderOptions
+	cmd := &cobra.Command{
+		Use:   "set-idp <user>...",
+		Short: "Say with which identity provider users sign in",
+		Long: `Say with which identity provider users sign in: one of the realm's, by its id, or
+none but the platform itself. - reads names of users from standard input.`,
+		Example: "  realmctl users set-idp ann.adams -R sandbox/pingone --none",
+		Args:    someArgs(n),
+		RunE: s.run(func(ctx context.Context, args []string) error {
+			if (o.provider == "") != o.none {
+				return usagef("users set-idp wants --idp with the id of an identity provider, or --none")
+			}
+			names, err := s.names(args)
+			if err != nil {
+				return err
+			}
+			return runSetUserProvider(ctx, s, n, names, o)
+		}),
+	}
+	cmd.Flags().StringVar(&o.provider, "idp", "", "`id` of the identity provider")
+	cmd.Flags().BoolVar(&o.none, "none", false, "the platform itself")
+	exclusive(cmd, "idp", "none")
+	o.bind(s, cmd)
+	return writes(cmd)
+}
+
+func runSetUserProvider(ctx context.Context, s *session, n noun, names []string, o userProviderOptions) error {
+	r, d, store, err := s.openUsers(ctx)
+	if err != nil {
+		return err
+	}
+	keeper, ok := store.(identity.UserProviderKeeper)
+	if !ok {
+		return identity.Lacks(d, "identity providers of users to set")
+	}
+	return s.writeEach(ctx, n, o.writeFlags, names, func(ctx context.Context, w *writer, name string) error {
+		u, key, err := findUser(ctx, store, name)
+		if err != nil {
+			return err
+		}
+		after, err := keeper.PreviewUserProvider(u.Native, o.provider)
+		if err != nil {
+			return err
+		}
+		return w.do(ctx, change{
+			op: "set the identity provider of", noun: n, realm: r, store: store, key: key,
+			before: u.Native, after: after, secret: secrets(nil),
+			send: func(ctx context.Context) (object, error) { return keeper.SetUserProvider(ctx, key.ID, o.provider) },
+		})
+	})
+}
