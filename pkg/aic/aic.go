@@ -47,7 +47,6 @@ type Client struct {
 	options Options
 	users   Users
 	awkward sync.Once // the warning about quotes in filters
-	schema  schemaCache
 }
 
 var (
@@ -63,7 +62,7 @@ func New(c *rest.Client, o Options) *Client {
 		o.Warn = func(string) {}
 	}
 	client := &Client{rest: c, options: o}
-	client.users = Users{client}
+	client.users = newUsers(client)
 	return client
 }
 
@@ -84,6 +83,3 @@ func (c *Client) openidm(resource string) string {
 	}
 	return "/openidm/" + resource
 }
-
-// collection is the path of the realm's users.
-func (c *Client) collection() string { return c.openidm("managed/" + c.options.Object) }

@@ -12,19 +12,19 @@ import (
 )
 
 // Preview applies a patch to a document by the platform's rules, here. What a
-// list is it knows from the schema, if [Users.Schema] was read before.
-func (u *Users) Preview(document json.RawMessage, patch identity.Patch) (json.RawMessage, error) {
+// list is it knows from the schema, if [managed.Schema] was read before.
+func (m *managed[T]) Preview(document json.RawMessage, patch identity.Patch) (json.RawMessage, error) {
 	isList := func(path string) bool {
-		s := u.client.schema.known()
+		s := m.schema.known()
 		return s != nil && isListIn(s, path)
 	}
-	operations, err := translatePatch(patch, isList, u.client.Platform())
+	operations, err := translatePatch(patch, isList, m.words())
 	if err != nil {
-		return nil, u.client.fail("preview patch", "", err)
+		return nil, m.fail("preview patch", "", err)
 	}
 	after, err := apply(document, operations)
 	if err != nil {
-		return nil, u.client.fail("preview patch", "", err)
+		return nil, m.fail("preview patch", "", err)
 	}
 	return after, nil
 }

@@ -151,7 +151,7 @@ func TestContract(t *testing.T) {
 			object, _, _ := strings.Cut(strings.TrimPrefix(want, "/openidm/managed/"), "?")
 			u := &New(s.rest(), Options{Realm: "acme/alpha", Object: strings.Split(object, "/")[0]}).users
 			// What a schema would change is not asked for here.
-			u.client.schema.err = identity.Errorf(identity.NotFound, "none")
+			u.schema.err = identity.Errorf(identity.NotFound, "none")
 			err := c.call(context.Background(), u, x)
 			if x.Response.Status < 300 && err != nil || x.Response.Status >= 300 && identity.KindOf(err) != c.kind {
 				t.Errorf("got %v", err)

@@ -11,45 +11,48 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// Get reads one user by its id.
-func (u *Users) Get(ctx context.Context, id string) (identity.User, error) {
-	return u.get(ctx, "get user", id)
+// Get reads one object by its id.
+func (m *managed[T]) Get(ctx context.Context, id string) (T, error) {
+	return m.get(ctx, m.op("get"), id)
 }
 
-func (u *Users) get(ctx context.Context, op, id string) (identity.User, error) {
+func (m *managed[T]) get(ctx context.Context, op, id string) (T, error) {
+	var none T
 	if !isStep(id) {
-		return identity.User{}, u.client.fail(op, id, identity.Errorf(identity.NotFound, "this is no id"))
+		return none, m.fail(op, id, identity.Errorf(identity.NotFound, "this is no id"))
 	}
-	return u.do(ctx, op, id, rest.Request{Path: u.path(id), Header: apiVersion()})
+	return m.do(ctx, op, id, rest.Request{Path: m.path(id), Header: apiVersion()})
 }
 
-// Find finds a user by id, user name or mail address, in that order. Text is
-// compared as the service does, which may ignore case; of several that match one
-// that matches exactly is taken, if it is the only one.
-func (u *Users) Find(ctx context.Context, name string) (identity.User, error) {
-	const op = "find user"
+// Find finds an object by what people may know it by, in the order that its kind
+// says: a user by id, user name or mail address. Text is compared as the service does,
+// which may ignore case; of several that match one that matches exactly is taken, if it
+// is the only one.
+func (m *managed[T]) Find(ctx context.Context, name string) (T, error) {
+	var none T
+	op := m.op("find")
 	if name == "" {
-		return identity.User{}, u.client.fail(op, "", identity.Errorf(identity.Usage, "the name is empty"))
+		return none, m.fail(op, "", identity.Errorf(identity.Usage, "the name is empty"))
 	}
-	if u.mayBeID(name) {
-		found, err := u.get(ctx, op, name)
+	if m.mayBeID(name) {
+		found, err := m.get(ctx, op, name)
 		if err == nil || identity.KindOf(err) != identity.NotFound {
 			return found, err
 		}
 	}
-	for _, attribute := range []string{"userName", "mail"} {
-		found, err := u.findBy(ctx, attribute, name)
+	for _, attribute := range m.names {
+		found, err := m.findBy(ctx, attribute, name)
 		if err == nil || identity.KindOf(err) != identity.NotFound {
 			return found, err
 		}
 	}
-	return identity.User{}, u.client.fail(op, name, identity.Errorf(identity.NotFound, "there is no user with this id, user name or mail address"))
+	return none, m.fail(op, name, identity.Errorf(identity.NotFound, "there is no %s with this %s", m.one, m.known))
 }
 
 // mayBeID reports whether a name could be an id: a UUID, and on a self-managed
-// server any text that can stand as one step of a path.
-func (u *Users) mayBeID(name string) bool {
-	if u.client.options.Dialect == IDM {
+// server or of a kind with named ids any text that can stand as one step of a path.
+func (m *managed[T]) mayBeID(name string) bool {
+	if m.named || m.client.options.Dialect == IDM {
 		return isStep(name)
 	}
 	return uuid.Validate(name) == nil
@@ -62,56 +65,57 @@ func isStep(id string) bool {
 // mostMatches is how many of several matches are listed.
 const mostMatches = 10
 
-// findBy finds the one user whose attribute is name.
-func (u *Users) findBy(ctx context.Context, attribute, name string) (identity.User, error) {
-	matches, err := u.matches(ctx, "find user", name, identity.Query{Filter: identity.Comparison{
+// findBy finds the one object whose attribute is name.
+func (m *managed[T]) findBy(ctx context.Context, attribute, name string) (T, error) {
+	var none T
+	matches, err := m.matches(ctx, m.op("find"), name, identity.Query{Filter: identity.Comparison{
 		Attribute: attribute, Op: identity.Equal, Value: identity.Value{Kind: identity.Text, Text: name},
 	}})
 	if err != nil {
-		return identity.User{}, err
+		return none, err
 	}
 	switch len(matches) {
 	case 0:
-		return identity.User{}, identity.Errorf(identity.NotFound, "no match")
+		return none, identity.Errorf(identity.NotFound, "no match")
 	case 1:
 		return matches[0], nil
 	}
-	return u.exactly(attribute, name, matches)
+	return m.exactly(attribute, name, matches)
 }
 
-// matches lists the first few users that match a query.
-func (u *Users) matches(ctx context.Context, op, subject string, q identity.Query) ([]identity.User, error) {
+// matches lists the first few objects that match a query.
+func (m *managed[T]) matches(ctx context.Context, op, subject string, q identity.Query) ([]T, error) {
 	q.Limit = mostMatches
-	var found []identity.User
-	for user, err := range u.list(ctx, op, subject, q) {
+	var found []T
+	for one, err := range m.list(ctx, op, subject, q) {
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, user)
+		found = append(found, one)
 	}
 	return found, nil
 }
 
 // exactly picks the one of several matches that is the same to the letter.
-func (u *Users) exactly(attribute, name string, matches []identity.User) (identity.User, error) {
-	var exact []identity.User
-	for _, m := range matches {
-		p, err := m.Profile()
-		if err == nil && (attribute == "userName" && p.UserName == name || attribute == "mail" && p.Mail == name) {
-			exact = append(exact, m)
+func (m *managed[T]) exactly(attribute, name string, matches []T) (T, error) {
+	var none T
+	var exact []T
+	for _, match := range matches {
+		if o, err := parseObject(match.Document()); err == nil && o.text(attribute) == name {
+			exact = append(exact, match)
 		}
 	}
 	if len(exact) == 1 {
 		return exact[0], nil
 	}
-	return identity.User{}, u.client.fail("find user", name, ambiguous(matches, attribute))
+	return none, m.fail(m.op("find"), name, ambiguous(m.many, matches, attribute))
 }
 
-// ambiguous lists the users of whom one should have been meant.
-func ambiguous(matches []identity.User, attribute string) *identity.Error {
-	e := &identity.Error{Kind: identity.Ambiguous, Detail: "several users match"}
+// ambiguous lists the objects of which one should have been meant.
+func ambiguous[T thing](many string, matches []T, attribute string) *identity.Error {
+	e := &identity.Error{Kind: identity.Ambiguous, Detail: "several " + many + " match"}
 	if attribute != "" {
-		e.Detail = fmt.Sprintf("several users have this %s", attribute)
+		e.Detail = fmt.Sprintf("several %s have this %s", many, attribute)
 	}
 	for _, m := range matches {
 		if key, err := m.Key(); err == nil {

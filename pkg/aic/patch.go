@@ -21,30 +21,32 @@ type wireOperation struct {
 	Value     json.RawMessage `json:"value,omitempty"`
 }
 
-// Patch changes a user on the condition that its revision is still the one given.
-// After a lost answer or a fault of the server the user is read again: if nothing
+// Patch changes an object on the condition that its revision is still the one given.
+// After a lost answer or a fault of the server the object is read again: if nothing
 // happened the patch is sent again, if it shows the change it counts as done, else
 // the outcome is unknown or the race is lost; see [identity.Conflict].
-func (u *Users) Patch(ctx context.Context, id, revision string, patch identity.Patch) (identity.User, error) {
-	const op = "patch user"
-	operations, err := u.operations(ctx, patch)
+func (m *managed[T]) Patch(ctx context.Context, id, revision string, patch identity.Patch) (T, error) {
+	var none T
+	op := m.op("patch")
+	operations, err := m.operations(ctx, patch)
 	if err != nil {
-		return identity.User{}, u.client.fail(op, id, err)
+		return none, m.fail(op, id, err)
 	}
-	return u.patch(ctx, op, id, revision, operations)
+	return m.patch(ctx, op, id, revision, operations)
 }
 
-func (u *Users) patch(ctx context.Context, op, id, revision string, operations []wireOperation) (identity.User, error) {
+func (m *managed[T]) patch(ctx context.Context, op, id, revision string, operations []wireOperation) (T, error) {
+	var none T
 	body, err := json.Marshal(operations)
 	if err != nil {
-		return identity.User{}, u.client.fail(op, id, identity.Errorf(identity.Invalid, "a value of the patch is not JSON"))
+		return none, m.fail(op, id, identity.Errorf(identity.Invalid, "a value of the patch is not JSON"))
 	}
 	w := write{
 		op: op, id: id, revision: revision, repeatable: repeatable(operations),
-		request: rest.Request{Method: http.MethodPatch, Path: u.path(id), Header: ifMatch(revision), Body: body, Write: true, Replay: rest.ReplayNever},
+		request: rest.Request{Method: http.MethodPatch, Path: m.path(id), Header: ifMatch(revision), Body: body, Write: true, Replay: rest.ReplayNever},
 		applied: func(now *object) bool { return appliedTo(now, operations) },
 	}
-	return u.write(ctx, w)
+	return m.write(ctx, w)
 }
 
 // repeatable reports whether doing the operations twice is the same as doing them once.
@@ -65,66 +67,67 @@ func appliedTo(now *object, operations []wireOperation) bool {
 	return err == nil && equal(before, after)
 }
 
-// PatchWhere changes the one user that a query matches, in one request. The
+// PatchWhere changes the one object that a query matches, in one request. The
 // service takes no condition here and the request is never sent twice.
-func (u *Users) PatchWhere(ctx context.Context, q identity.Query, patch identity.Patch) (identity.User, error) {
-	const op = "patch user"
-	operations, err := u.operations(ctx, patch)
+func (m *managed[T]) PatchWhere(ctx context.Context, q identity.Query, patch identity.Patch) (T, error) {
+	var none T
+	op := m.op("patch")
+	operations, err := m.operations(ctx, patch)
 	if err != nil {
-		return identity.User{}, u.client.fail(op, "", err)
+		return none, m.fail(op, "", err)
 	}
 	if q.Filter == nil && q.Native == "" {
-		return identity.User{}, u.client.fail(op, "", identity.Errorf(identity.Usage, "a patch by query needs a filter"))
+		return none, m.fail(op, "", identity.Errorf(identity.Usage, "a patch by query needs a filter"))
 	}
-	filter, err := u.client.filterText(q)
+	filter, err := m.client.filterText(q)
 	if err != nil {
-		return identity.User{}, u.client.fail(op, "", err)
+		return none, m.fail(op, "", err)
 	}
 	body, err := json.Marshal(operations)
 	if err != nil {
-		return identity.User{}, u.client.fail(op, "", identity.Errorf(identity.Invalid, "a value of the patch is not JSON"))
+		return none, m.fail(op, "", identity.Errorf(identity.Invalid, "a value of the patch is not JSON"))
 	}
-	patched, err := u.send(ctx, rest.Request{
-		Method: http.MethodPost, Path: u.client.collection(), RawQuery: rest.Parameters("_action", "patch", "_queryFilter", filter),
+	patched, err := m.send(ctx, rest.Request{
+		Method: http.MethodPost, Path: m.collection(), RawQuery: rest.Parameters("_action", "patch", "_queryFilter", filter),
 		Header: apiVersion(), Body: body, Write: true, Replay: rest.ReplayNever,
 	})
 	if err != nil {
-		return identity.User{}, u.notOne(ctx, q, filter, err)
+		return none, m.notOne(ctx, q, filter, err)
 	}
-	return u.user(patched), nil
+	return m.make(patched), nil
 }
 
 // notOne is the error of a patch by query: the service says that none matched, or
 // with a 500 that several did, and which ones is found out here.
-func (u *Users) notOne(ctx context.Context, q identity.Query, filter string, err error) error {
-	const op = "patch user"
+func (m *managed[T]) notOne(ctx context.Context, q identity.Query, filter string, err error) error {
+	op := m.op("patch")
 	answer, ok := errors.AsType[*rest.StatusError](err)
 	if !ok || !strings.Contains(string(answer.Body), "must yield one matching object") {
-		failed := u.unknown(op, "", "", err)
+		failed := m.unknown(op, "", "", err)
 		if e, ok := errors.AsType[*identity.Error](failed); ok && e.Unknown {
 			e.Hint += " --filter " + rest.ShellWord(filter)
 		}
 		return failed
 	}
-	matches, listErr := u.matches(ctx, op, "", identity.Query{Filter: q.Filter, Native: q.Native})
+	matches, listErr := m.matches(ctx, op, "", identity.Query{Filter: q.Filter, Native: q.Native})
 	if listErr != nil {
 		matches = nil
 	}
-	e := ambiguous(matches, "")
-	e.Detail = "the query matches several users, and has to match one"
+	e := ambiguous(m.many, matches, "")
+	e.Detail = "the query matches several " + m.many + ", and has to match one"
 	e.Status, e.RequestID = answer.Status, clean(answer.RequestID())
-	return u.client.fail(op, "", e)
+	return m.fail(op, "", e)
 }
 
 // operations translates a patch. An element is added to a list by a field that
 // ends in "/-"; where the path does not say so, the schema does, and where there
 // is none the attribute is set.
-func (u *Users) operations(ctx context.Context, patch identity.Patch) ([]wireOperation, error) {
+func (m *managed[T]) operations(ctx context.Context, patch identity.Patch) ([]wireOperation, error) {
 	isList := func(path string) bool {
-		s, err := u.Schema(ctx)
+		s, err := m.Schema(ctx)
 		return err == nil && isListIn(s, path)
 	}
-	return translatePatch(patch, isList, u.client.Platform())
+	return translatePatch(patch, isList, m.words())
 }
 
 func isListIn(s *identity.Schema, path string) bool {
@@ -132,10 +135,15 @@ func isListIn(s *identity.Schema, path string) bool {
 	return ok && a.Type == identity.List
 }
 
-func translatePatch(patch identity.Patch, isList func(path string) bool, platform string) ([]wireOperation, error) {
+// words are what errors about a patch need: the platform and the objects.
+type words struct{ platform, many string }
+
+func (m *managed[T]) words() words { return words{m.client.Platform(), m.many} }
+
+func translatePatch(patch identity.Patch, isList func(path string) bool, in words) ([]wireOperation, error) {
 	operations := make([]wireOperation, 0, len(patch))
 	for _, o := range patch {
-		translated, err := translateOperation(o, isList, platform)
+		translated, err := translateOperation(o, isList, in)
 		if err != nil {
 			return nil, err
 		}
@@ -144,7 +152,7 @@ func translatePatch(patch identity.Patch, isList func(path string) bool, platfor
 	return operations, nil
 }
 
-func translateOperation(o identity.Operation, isList func(path string) bool, platform string) ([]wireOperation, error) {
+func translateOperation(o identity.Operation, isList func(path string) bool, in words) ([]wireOperation, error) {
 	field, err := patchField(o.Path)
 	if err != nil {
 		return nil, err
@@ -169,9 +177,9 @@ func translateOperation(o identity.Operation, isList func(path string) bool, pla
 		w.From, err = patchField(o.From)
 		return []wireOperation{w}, err
 	case identity.Transform:
-		return nil, identity.Errorf(identity.Unsupported, "%s has no patch operation \"transform\" for users", platform)
+		return nil, identity.Errorf(identity.Unsupported, "%s has no patch operation \"transform\" for %s", in.platform, in.many)
 	default:
-		return nil, identity.Errorf(identity.Unsupported, "%s has no patch operation %q", platform, string(o.Op))
+		return nil, identity.Errorf(identity.Unsupported, "%s has no patch operation %q", in.platform, string(o.Op))
 	}
 	if (w.Operation == "replace" || w.Operation == "increment") && len(w.Value) == 0 {
 		return nil, identity.Errorf(identity.Usage, "%s needs a value", o)
@@ -228,22 +236,22 @@ func patchField(path string) (string, error) {
 
 // ReadPatch reads the platform's own form of a patch: a list of operations, each
 // with operation, field, and value or from. A mistake says in which operation it is.
-func (u *Users) ReadPatch(document []byte) (identity.Patch, error) {
-	patch, err := readPatch(document, u.client.Platform())
+func (m *managed[T]) ReadPatch(document []byte) (identity.Patch, error) {
+	patch, err := readPatch(document, m.words())
 	if err != nil {
-		return nil, u.client.fail("read patch", "", err)
+		return nil, m.fail("read patch", "", err)
 	}
 	return patch, nil
 }
 
-func readPatch(document []byte, platform string) (identity.Patch, error) {
+func readPatch(document []byte, in words) (identity.Patch, error) {
 	var elements []json.RawMessage
 	if err := json.Unmarshal(document, &elements); err != nil || elements == nil { // null is no list, an empty one is
-		return nil, noPatch(document, err)
+		return nil, noPatch(document, in, err)
 	}
 	patch := make(identity.Patch, len(elements))
 	for i, element := range elements {
-		o, err := readOperation(element, platform)
+		o, err := readOperation(element, in)
 		if err != nil {
 			return nil, identity.Errorf(identity.KindOf(err), "operation %d: %w", i+1, err)
 		}
@@ -253,19 +261,19 @@ func readPatch(document []byte, platform string) (identity.Patch, error) {
 }
 
 // noPatch says what a document is instead of a patch.
-func noPatch(document []byte, err error) error {
+func noPatch(document []byte, in words, err error) error {
 	switch {
 	case !json.Valid(document):
 		return identity.Errorf(identity.Invalid, "it is no JSON: %w", err)
 	case bytes.TrimSpace(document)[0] == '{':
-		return identity.Errorf(identity.Invalid, "it is a whole document, which users replace takes; a patch is a list of operations")
+		return identity.Errorf(identity.Invalid, "it is a whole document, which %s replace takes; a patch is a list of operations", in.many)
 	}
 	return identity.Errorf(identity.Invalid, "it is no list of operations")
 }
 
 // readOperation reads one operation. To add without "/-" is to set: that is what the
 // service does, whatever was there.
-func readOperation(element json.RawMessage, platform string) (identity.Operation, error) {
+func readOperation(element json.RawMessage, in words) (identity.Operation, error) {
 	var w wireOperation
 	if err := json.Unmarshal(element, &w); err != nil {
 		return identity.Operation{}, identity.Errorf(identity.Invalid, "it is no object with operation, field, and value or from")
@@ -289,7 +297,7 @@ func readOperation(element json.RawMessage, platform string) (identity.Operation
 	case "":
 		return o, identity.Errorf(identity.Invalid, "it has no \"operation\" (RFC 6902, with \"op\" and \"path\", is another language)")
 	default:
-		return o, identity.Errorf(identity.Unsupported, "%s has no patch operation %q for users", platform, clean(w.Operation))
+		return o, identity.Errorf(identity.Unsupported, "%s has no patch operation %q for %s", in.platform, clean(w.Operation), in.many)
 	}
 	if w.Field == "" {
 		return o, identity.Errorf(identity.Invalid, "it has no \"field\"")

@@ -38,7 +38,7 @@ func TestTranslatePatch(t *testing.T) {
 		"copy":                  {identity.Operation{Op: identity.Copy, Path: "b.c", From: "/a"}, `[{"operation":"copy","field":"/b/c","from":"/a"}]`},
 	}
 	for name, tt := range tests {
-		operations, err := translatePatch(identity.Patch{tt.operation}, isAliasList, "PingIDM")
+		operations, err := translatePatch(identity.Patch{tt.operation}, isAliasList, words{"PingIDM", "users"})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -67,11 +67,11 @@ func TestTranslatePatchRefuses(t *testing.T) {
 		"increment by no": {identity.Operation{Op: identity.Increment, Path: "a"}, identity.Usage},
 	}
 	for name, tt := range tests {
-		if _, err := translatePatch(identity.Patch{tt.operation}, noList, "PingIDM"); err == nil || identity.KindOf(err) != tt.kind {
+		if _, err := translatePatch(identity.Patch{tt.operation}, noList, words{"PingIDM", "users"}); err == nil || identity.KindOf(err) != tt.kind {
 			t.Errorf("%s: got %v, want %s", name, err, tt.kind)
 		}
 	}
-	_, err := translatePatch(identity.Patch{{Op: identity.Transform, Path: "a"}}, noList, "PingIDM")
+	_, err := translatePatch(identity.Patch{{Op: identity.Transform, Path: "a"}}, noList, words{"PingIDM", "users"})
 	if err == nil || !strings.Contains(err.Error(), `"transform"`) {
 		t.Errorf("%v does not name the operation", err)
 	}
@@ -93,11 +93,11 @@ func TestPatchVectors(t *testing.T) {
 	for _, v := range vectors.Cases {
 		t.Run(v.ID+" "+v.Name, func(t *testing.T) {
 			t.Parallel()
-			patch, err := readPatch(v.Operations, "PingIDM")
+			patch, err := readPatch(v.Operations, words{"PingIDM", "users"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			operations, err := translatePatch(patch, noList, "PingIDM")
+			operations, err := translatePatch(patch, noList, words{"PingIDM", "users"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -135,7 +135,7 @@ func TestPatchShapes(t *testing.T) {
 		if strings.Contains(string(v.Patch), `"transform"`) {
 			continue // valid for configuration, refused by name for users
 		}
-		_, err := readPatch(v.Patch, "PingIDM")
+		_, err := readPatch(v.Patch, words{"PingIDM", "users"})
 		if (err == nil) != v.Valid {
 			t.Errorf("%s %s %s: %v; valid is %v", v.ID, v.Name, v.Patch, err, v.Valid)
 		}
@@ -146,7 +146,7 @@ func TestReadPatch(t *testing.T) {
 	t.Parallel()
 	got, err := readPatch([]byte(`[{"operation":"REPLACE","field":"/sn","value":"x"},{"operation":"add","field":"city","value":"y"},
 		{"operation":"add","field":"/aliasList/-","value":"z"},{"operation":"remove","field":"/a"},{"operation":"remove","field":"/a","value":1},
-		{"operation":"copy","field":"/b","from":"/a"}]`), "PingIDM")
+		{"operation":"copy","field":"/b","from":"/a"}]`), words{"PingIDM", "users"})
 	want := identity.Patch{
 		{Op: identity.Set, Path: "/sn", Value: json.RawMessage(`"x"`)}, {Op: identity.Set, Path: "city", Value: json.RawMessage(`"y"`)},
 		{Op: identity.Add, Path: "/aliasList/-", Value: json.RawMessage(`"z"`)}, {Op: identity.Unset, Path: "/a"},
@@ -155,17 +155,17 @@ func TestReadPatch(t *testing.T) {
 	if err != nil || cmp.Diff(want, got) != "" {
 		t.Error(err, cmp.Diff(want, got))
 	}
-	_, err = readPatch([]byte(`[{"operation":"remove","field":"/a"},{"op":"replace","path":"/sn","value":"x"}]`), "PingIDM")
+	_, err = readPatch([]byte(`[{"operation":"remove","field":"/a"},{"op":"replace","path":"/sn","value":"x"}]`), words{"PingIDM", "users"})
 	if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, "operation 2") || !strings.Contains(e.Detail, "RFC 6902") {
 		t.Error(e)
 	}
 	for document, want := range map[string]string{`{"_id":"1","sn":"x"}`: "users replace", `{"sn":`: "it is no JSON: ", `"x"`: "no list of operations", "null": "no list of operations", `["x"]`: "operation 1"} {
-		_, err = readPatch([]byte(document), "PingIDM")
+		_, err = readPatch([]byte(document), words{"PingIDM", "users"})
 		if e := wantKind(t, err, identity.Invalid); !strings.Contains(e.Detail, want) || strings.Contains(e.Detail, "Go value") {
 			t.Errorf("%s: %v", document, e)
 		}
 	}
-	_, err = readPatch([]byte(`[{"operation":"transform","field":"/a","value":{"script":{}}}]`), "Advanced Identity Cloud")
+	_, err = readPatch([]byte(`[{"operation":"transform","field":"/a","value":{"script":{}}}]`), words{"Advanced Identity Cloud", "users"})
 	if !errors.Is(err, errors.ErrUnsupported) || !strings.Contains(err.Error(), `"transform"`) {
 		t.Error(err)
 	}
@@ -222,11 +222,11 @@ func FuzzReadPatch(f *testing.F) {
 	f.Add([]byte(`[{"operation":"move","field":"/a/b","from":"/c"}]`), []byte(`{"c":{"d":null}}`))
 	f.Add([]byte(`[{"operation":"increment","field":"/n","value":1e3}]`), []byte(`{"n":[1,2.5]}`))
 	f.Fuzz(func(t *testing.T, document, before []byte) {
-		patch, err := readPatch(document, "PingIDM")
+		patch, err := readPatch(document, words{"PingIDM", "users"})
 		if err != nil {
 			return
 		}
-		operations, err := translatePatch(patch, noList, "PingIDM")
+		operations, err := translatePatch(patch, noList, words{"PingIDM", "users"})
 		if err != nil {
 			return
 		}

@@ -18,7 +18,7 @@ import (
 
 const readSchema = "read schema"
 
-// schemaCache keeps the schema of a realm, or the error of reading it, for the
+// schemaCache keeps the schema of a type of objects, or the error of reading it, for the
 // life of a client.
 type schemaCache struct {
 	mu     sync.Mutex
@@ -33,20 +33,20 @@ func (s *schemaCache) known() *identity.Schema {
 	return s.schema
 }
 
-// Schema tells which attributes users have. It is read once, from the schema
+// Schema tells which attributes the objects have. It is read once, from the schema
 // service, or where that does not exist from the configuration, which takes an
 // administrator. A realm that tells neither is an error of kind
 // [identity.NotFound]: a caller may leave out what it would have checked.
-func (u *Users) Schema(ctx context.Context) (*identity.Schema, error) {
-	cache := &u.client.schema
+func (m *managed[T]) Schema(ctx context.Context) (*identity.Schema, error) {
+	cache := m.schema
 	cache.mu.Lock()
 	defer cache.mu.Unlock()
 	if cache.schema != nil || cache.err != nil {
 		return cache.schema, cache.err
 	}
-	s, err := u.client.fetchSchema(ctx, "managed/"+u.client.options.Object)
+	s, err := m.client.fetchSchema(ctx, m.object)
 	if err != nil {
-		err = u.client.fail(readSchema, "", err)
+		err = m.fail(readSchema, "", err)
 	}
 	if k := identity.KindOf(err); err == nil || k == identity.NotFound {
 		cache.schema, cache.err = s, err
@@ -55,16 +55,16 @@ func (u *Users) Schema(ctx context.Context) (*identity.Schema, error) {
 }
 
 func (c *Client) fetchSchema(ctx context.Context, object string) (*identity.Schema, error) {
-	body, err := c.read(ctx, "schema/"+object)
+	body, err := c.read(ctx, "schema/managed/"+object)
 	if err == nil {
-		return decodeSchema(body, c.options.Object)
+		return decodeSchema(body, object)
 	}
 	if !hidden(err) {
 		return nil, err
 	}
 	body, err = c.read(ctx, "config/managed")
 	if err == nil {
-		return decodeManaged(body, c.options.Object)
+		return decodeManaged(body, object)
 	}
 	if hidden(err) {
 		return nil, identity.Errorf(identity.NotFound, "the realm tells no schema")

@@ -1,10 +1,8 @@
 package aic
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -12,7 +10,13 @@ import (
 )
 
 // Users is the store of a realm's users: the managed objects of one type.
-type Users struct{ client *Client }
+type Users struct{ managed[identity.User] }
+
+func newUsers(c *Client) Users {
+	return Users{newManaged(c, kind{
+		object: c.options.Object, one: "user", many: "users", names: []string{"userName", "mail"}, known: "id, user name or mail address",
+	}, newUser)}
+}
 
 var (
 	_ identity.UserStore                   = (*Users)(nil)
@@ -49,29 +53,6 @@ func ifMatch(revision string) http.Header {
 		revision = `"` + strings.Trim(revision, `"`) + `"`
 	}
 	return conditional("If-Match", revision)
-}
-
-// path is the address of one user.
-func (u *Users) path(id string) string {
-	return u.client.collection() + "/" + url.PathEscape(id)
-}
-
-// do sends a request about one user and reads the user that is the answer.
-func (u *Users) do(ctx context.Context, op, subject string, r rest.Request) (identity.User, error) {
-	body, err := u.send(ctx, r)
-	if err != nil {
-		return identity.User{}, u.client.fail(op, subject, err)
-	}
-	return u.user(body), nil
-}
-
-// send sends a request and returns the object in its answer.
-func (u *Users) send(ctx context.Context, r rest.Request) (json.RawMessage, error) {
-	resp, err := u.client.rest.Do(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return objectOf(resp)
 }
 
 // objectOf reads an answer that has to be one JSON object.
@@ -115,8 +96,7 @@ func unreadable(resp *rest.Response, body []byte, how string) error {
 	}
 }
 
-// user makes a User of a document.
-func (u *Users) user(document json.RawMessage) identity.User {
+func newUser(document json.RawMessage) identity.User {
 	return identity.User{Native: document, Read: readProfile}
 }
 

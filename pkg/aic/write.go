@@ -11,7 +11,7 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// A write is a change of one user under the condition of a revision.
+// A write is a change of one object under the condition of a revision.
 type write struct {
 	op, id   string
 	revision string
@@ -19,9 +19,9 @@ type write struct {
 	// repeatable writes do the same when they are done twice, so that they may be
 	// sent again without knowing the revision.
 	repeatable bool
-	// applied reports whether a user, as it was just read, shows the change.
+	// applied reports whether an object, as it was just read, shows the change.
 	applied func(now *object) bool
-	// gone tells that the user's absence is what was wanted.
+	// gone tells that the object's absence is what was wanted.
 	gone bool
 }
 
@@ -33,80 +33,82 @@ const (
 )
 
 // write sends a conditional write. When it is not known whether the service
-// carried it out, the user is read: unchanged, the write is sent again; changed as
+// carried it out, the object is read: unchanged, the write is sent again; changed as
 // intended, it is done; changed otherwise, the outcome is unknown. All of it ends
 // within the time that one request has.
-func (u *Users) write(ctx context.Context, w write) (identity.User, error) {
+func (m *managed[T]) write(ctx context.Context, w write) (T, error) {
+	var none T
 	if w.revision == "" {
-		return identity.User{}, u.client.fail(w.op, w.id, identity.Errorf(identity.Usage, "there is no revision to compare with"))
+		return none, m.fail(w.op, w.id, identity.Errorf(identity.Usage, "there is no revision to compare with"))
 	}
-	within, cancel := context.WithTimeout(ctx, u.client.rest.Timeout())
+	within, cancel := context.WithTimeout(ctx, m.client.rest.Timeout())
 	defer cancel()
 	var first error
 	for sent := 1; ; sent++ {
-		document, err := u.send(within, w.request)
+		document, err := m.send(within, w.request)
 		if err == nil {
-			return u.user(document), nil
+			return m.make(document), nil
 		}
 		if first == nil {
 			first = err
 		}
 		if w.gone && sent > 1 && rest.IsStatus(err, http.StatusNotFound) {
-			return u.user(removed(w)), nil
+			return m.make(removed(w)), nil
 		}
 		// A refused condition after a lost answer may be our own doing.
 		if !mayBeApplied(err) && (sent == 1 || !rest.IsStatus(err, http.StatusPreconditionFailed)) {
-			return identity.User{}, u.client.fail(w.op, w.id, err)
+			return none, m.fail(w.op, w.id, err)
 		}
-		now, again, known := u.outcome(within, w)
+		now, again, known := m.outcome(within, w)
 		switch {
-		case now.Native != nil:
+		case now.Document() != nil:
 			return now, nil
 		case !known || !again && mayBeApplied(err):
-			return identity.User{}, u.unknown(w.op, "", w.id, first)
+			return none, m.unknown(w.op, "", w.id, first)
 		case !again:
-			return identity.User{}, u.client.fail(w.op, w.id, err)
+			return none, m.fail(w.op, w.id, err)
 		case sent == mostSends || pause(within, sent) != nil:
-			return identity.User{}, unchanged(u.client.fail(w.op, w.id, err))
+			return none, unchanged(m.one, m.fail(w.op, w.id, err))
 		}
 	}
 }
 
 // unchanged adds to the error of a write what the last reading showed.
-func unchanged(err error) error {
+func unchanged(one string, err error) error {
 	if e, ok := errors.AsType[*identity.Error](err); ok {
-		e.Detail += "; the user is unchanged"
+		e.Detail += "; the " + one + " is unchanged"
 	}
 	return err
 }
 
-// outcome reads what became of a write. It returns the user if the write is done;
+// outcome reads what became of a write. It returns the object if the write is done;
 // else whether it should be sent again, and whether that is known at all.
-func (u *Users) outcome(ctx context.Context, w write) (done identity.User, again, known bool) {
-	there, err := u.get(ctx, w.op, w.id)
+func (m *managed[T]) outcome(ctx context.Context, w write) (done T, again, known bool) {
+	var none T
+	there, err := m.get(ctx, w.op, w.id)
 	if identity.KindOf(err) == identity.NotFound && err != nil {
 		if w.gone {
-			return u.user(removed(w)), false, true
+			return m.make(removed(w)), false, true
 		}
-		return identity.User{}, false, true
+		return none, false, true
 	}
 	if err != nil {
-		return identity.User{}, false, false
+		return none, false, false
 	}
-	now, err := parseObject(there.Native)
+	now, err := parseObject(there.Document())
 	if err != nil {
-		return identity.User{}, false, false
+		return none, false, false
 	}
 	switch {
 	case now.text("_rev") == w.revision:
-		return identity.User{}, true, true
+		return none, true, true
 	case w.applied != nil && w.applied(now):
 		return there, false, true
 	}
-	return identity.User{}, w.revision == identity.AnyRevision && w.repeatable, true
+	return none, w.revision == identity.AnyRevision && w.repeatable, true
 }
 
-// removed stands for a user whose deletion succeeded although its answer was lost.
+// removed stands for an object whose deletion succeeded although its answer was lost.
 func removed(w write) []byte {
 	o := object{}
 	o.set("_id", quote(w.id))
