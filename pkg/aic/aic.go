@@ -46,6 +46,8 @@ type Client struct {
 	rest    *rest.Client
 	options Options
 	users   Users
+	groups  Groups
+	roles   Roles
 	awkward sync.Once // the warning about quotes in filters
 }
 
@@ -63,6 +65,8 @@ func New(c *rest.Client, o Options) *Client {
 	}
 	client := &Client{rest: c, options: o}
 	client.users = newUsers(client)
+	client.groups = newGroups(client)
+	client.roles = newRoles(client)
 	return client
 }
 

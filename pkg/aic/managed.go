@@ -50,14 +50,14 @@ func newManaged[T thing](c *Client, k kind, read func(json.RawMessage) T) manage
 	return managed[T]{kind: k, client: c, schema: &schemaCache{}, make: read}
 }
 
-// kindOfRealm is the name of a type of objects in the realm whose users are of the type
-// users: "alpha_group" beside "alpha_user", "group" beside "user".
-func kindOfRealm(users, one string) string {
-	realm, ok := strings.CutSuffix(users, "user")
-	if !ok {
-		return one
+// beside is a kind of objects in the realm whose users are of the type users:
+// "alpha_group" beside "alpha_user", "group" beside "user". Not every realm has it.
+func beside(users, one, many string) kind {
+	object := one
+	if realm, ok := strings.CutSuffix(users, "user"); ok {
+		object = realm + one
 	}
-	return realm + one
+	return kind{object: object, one: one, many: many, names: []string{"name"}, known: "id or name", needless: true}
 }
 
 // op is what is attempted: "create user".
@@ -92,14 +92,30 @@ func (m *managed[T]) fail(op, subject string, err error) error {
 // isNoKind reports that the type of objects does not exist: the answer speaks of the
 // type, where that for a missing object speaks of an entry or an object.
 func (m *managed[T]) isNoKind(err error) bool {
-	answer, ok := errors.AsType[*rest.StatusError](err)
-	if !ok || answer.Status != http.StatusNotFound {
-		return false
-	}
-	said := decodeAnswer(answer.Body, answer.Header.Get("Content-Type")).message
+	said, ok := missing(err)
 	said = strings.TrimPrefix(strings.TrimPrefix(said, "Resource '"), "managed/")
-	return said == "Not Found" || strings.HasPrefix(said, m.object+"'") || strings.HasPrefix(said, m.object+"/")
+	return ok && (said == notFound || strings.HasPrefix(said, m.object+"'") || strings.HasPrefix(said, m.object+"/"))
 }
+
+// notFound is all that the platform says of a type or a relationship that it lacks.
+const notFound = "Not Found"
+
+// isNoResource reports that a relationship or its type does not exist.
+func isNoResource(err error) bool {
+	said, ok := missing(err)
+	return ok && (said == notFound || strings.HasPrefix(said, "Resource '"))
+}
+
+// missing is what a 404 says.
+func missing(err error) (said string, ok bool) {
+	answer, ok := statusOf(err)
+	if !ok || answer.Status != http.StatusNotFound {
+		return "", false
+	}
+	return decodeAnswer(answer.Body, answer.Header.Get("Content-Type")).message, true
+}
+
+func statusOf(err error) (*rest.StatusError, bool) { return errors.AsType[*rest.StatusError](err) }
 
 // do sends a request about one object and reads the object that is the answer.
 func (m *managed[T]) do(ctx context.Context, op, subject string, r rest.Request) (T, error) {

@@ -40,6 +40,9 @@ type Member struct {
 	// Path are the groups over which the user is in the group, from the one that
 	// holds the user to the one that was asked for; nil where the platform does not say.
 	Path []Key
+	// Edge is the platform's own id of the membership, where memberships have one; see
+	// [EdgeRemover].
+	Edge string
 }
 
 // A MemberQuery says which members are wanted.
@@ -66,6 +69,12 @@ type MemberAdder interface {
 // [NotFound]; one who is in it by nesting or by a condition alone is [Invalid].
 type MemberRemover interface {
 	RemoveMember(ctx context.Context, group, user string) error
+}
+
+// An EdgeRemover takes users out of a group by what a listing of its members told of
+// them, so that each costs one request. A membership that is gone is [NotFound].
+type EdgeRemover interface {
+	RemoveEdge(ctx context.Context, group, edge string) error
 }
 
 // A MembershipReader tells how a user is in a group; one who is not in it is

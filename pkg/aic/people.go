@@ -1,0 +1,279 @@
+package aic
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
+)
+
+// people are the users at the other end of a relationship: the members of groups and
+// roles, the administrators of organizations. The relationship has a name at either
+// end, and is written from the end of the group.
+type people struct {
+	client *Client
+	kind   kind   // what the users are in
+	field  string // of the group, such as "members"
+	back   string // of the user, such as "groups"
+}
+
+var (
+	_ identity.MemberStore = people{}
+	_ identity.EdgeRemover = people{}
+)
+
+// ofGroup is the address of the people of a group.
+func (p people) ofGroup(group string) string {
+	return p.client.openidm("managed/"+p.kind.object) + "/" + url.PathEscape(group) + "/" + p.field
+}
+
+// ofUser is the address of the groups of a user.
+func (p people) ofUser(user string) string {
+	return p.client.users.path(user) + "/" + p.back
+}
+
+// Members streams the users of a group. Those whom a condition selects are
+// [identity.Indirect].
+func (p people) Members(ctx context.Context, group string, q identity.MemberQuery) iter.Seq2[identity.Member, error] {
+	op := "list " + p.field + " of " + p.kind.one
+	return func(yield func(identity.Member, error) bool) {
+		limit := q.Limit
+		if q.DirectOnly {
+			q.Limit = 0 // of those who are found, not of those who are looked at
+		}
+		n := 0
+		for e, err := range p.edges(ctx, group, p.ofGroup, q.Query) {
+			if err != nil {
+				yield(identity.Member{}, p.fail(op, group, err))
+				return
+			}
+			if q.DirectOnly && e.conditional {
+				continue
+			}
+			if n++; !yield(memberOf(e), nil) || n == limit {
+				return
+			}
+		}
+	}
+}
+
+func memberOf(e edge) identity.Member {
+	return identity.Member{User: newUser(e.target), Reach: e.reach(), Edge: e.id}
+}
+
+// Memberships streams the groups of a user.
+func (p people) Memberships(ctx context.Context, user string, q identity.Query) iter.Seq2[identity.Membership, error] {
+	op := "list " + p.kind.many + " of user"
+	return func(yield func(identity.Membership, error) bool) {
+		for e, err := range p.edges(ctx, user, p.ofUser, q) {
+			if err != nil {
+				yield(identity.Membership{}, p.fail(op, user, err))
+				return
+			}
+			if !yield(membershipOf(e), nil) {
+				return
+			}
+		}
+	}
+}
+
+// membershipOf is the group at the end of an edge, as one that a user is in.
+func membershipOf(e edge) identity.Membership {
+	return identity.Membership{Native: e.target, Read: func(document json.RawMessage) (identity.MembershipProfile, error) {
+		var w struct {
+			ID   string          `json:"_id"`
+			Name lenient[string] `json:"name"`
+		}
+		if err := json.Unmarshal(document, &w); err != nil {
+			return identity.MembershipProfile{}, identity.Errorf(identity.API, "read membership: the platform sent something that is none: %w", err)
+		}
+		return identity.MembershipProfile{GroupID: w.ID, Name: w.Name.value, Reach: e.reach()}, nil
+	}}
+}
+
+// edges streams one end of the relationship.
+func (p people) edges(ctx context.Context, id string, address func(string) string, q identity.Query) iter.Seq2[edge, error] {
+	return func(yield func(edge, error) bool) {
+		if !isStep(id) {
+			yield(edge{}, identity.Errorf(identity.NotFound, "this is no id"))
+			return
+		}
+		query, err := p.client.edgeQuery(q)
+		if err != nil {
+			yield(edge{}, err)
+			return
+		}
+		pages := pager{rest: p.client.rest, path: address(id), query: query, limit: q.Limit, reuse: true}
+		for row, err := range pages.rows(ctx) {
+			var e edge
+			if err == nil {
+				e, err = readEdge(row)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// edgeQuery prints a query for a relationship: its filter, its fields and its order speak
+// of the objects at the end. A self-managed server finds nobody by such a filter and
+// ignores such an order, so it is not asked.
+func (c *Client) edgeQuery(q identity.Query) (string, error) {
+	if c.options.Dialect == IDM && (q.Filter != nil || q.Native != "" && q.Native != "true" || len(q.Sort) > 0) {
+		return "", identity.Errorf(identity.Unsupported, "%s neither filters nor sorts the objects at the end of a relationship", c.Platform())
+	}
+	q.Fields = edgeFields(q.Fields, c.options.Dialect)
+	return c.queryString(q)
+}
+
+// edgeFields are the fields to ask for. A self-managed server tells of the edge only what
+// is asked for.
+func edgeFields(fields []string, d Dialect) []string {
+	switch {
+	case len(fields) == 0:
+		return []string{"*"}
+	case d == Cloud:
+		return fields
+	}
+	fields = slices.Clone(fields)
+	for _, name := range []string{"_id", "_rev", "_ref", "_refProperties"} {
+		if !slices.Contains(fields, name) {
+			fields = append(fields, name)
+		}
+	}
+	return fields
+}
+
+// Membership tells how a user is in a group. The groups of the user are looked through:
+// they are few, where the users of a group may be many.
+func (p people) Membership(ctx context.Context, group, user string) (identity.Membership, error) {
+	e, err := p.edge(ctx, group, user)
+	if err != nil {
+		return identity.Membership{}, p.fail("get "+p.kind.one+" of user", user, err)
+	}
+	return membershipOf(e), nil
+}
+
+func (p people) edge(ctx context.Context, group, user string) (edge, error) {
+	for e, err := range p.edges(ctx, user, p.ofUser, identity.Query{Fields: []string{"name"}}) {
+		if err != nil || e.targetID() == group {
+			return e, err
+		}
+	}
+	return edge{}, identity.Errorf(identity.NotFound, "the user is not in the %s %s", p.kind.one, clean(group))
+}
+
+// AddMember puts a user into a group. After a lost answer the groups of the user tell
+// whether it was done.
+func (p people) AddMember(ctx context.Context, group, user string) (identity.Membership, error) {
+	op := "add " + p.one()
+	if !isStep(group) || !isStep(user) {
+		return identity.Membership{}, p.fail(op, user, identity.Errorf(identity.NotFound, "this is no id"))
+	}
+	body := object{}
+	body.set("_ref", quote(p.client.users.resource()+"/"+user))
+	_, err := p.client.object(ctx, rest.Request{
+		Method: http.MethodPost, Path: p.ofGroup(group), RawQuery: "_action=create", Header: apiVersion(),
+		Body: body.bytes(), Write: true, Replay: rest.ReplayNever,
+	})
+	if err != nil && mayBeApplied(err) {
+		err = p.added(ctx, group, user, err)
+	}
+	if err != nil {
+		return identity.Membership{}, p.fail(op, user, p.refused(err, group))
+	}
+	target := object{}
+	target.set("_id", quote(group))
+	return membershipOf(edge{target: target.bytes()}), nil
+}
+
+// added finds out what became of an addition whose answer was lost.
+func (p people) added(ctx context.Context, group, user string, lost error) error {
+	_, err := p.edge(ctx, group, user)
+	if err == nil {
+		return nil
+	}
+	e, ok := translate(lost)
+	if !ok {
+		return lost
+	}
+	if identity.KindOf(err) != identity.NotFound {
+		e.Unknown = true
+		e.Detail += appliedAllTheSame
+		return e
+	}
+	e.Detail += "; the user is not in the " + p.kind.one
+	return e
+}
+
+// refused puts into words what a relationship is refused for.
+func (p people) refused(err error, group string) error {
+	e, ok := translate(err)
+	if !ok {
+		return err
+	}
+	switch said := strings.ToLower(e.Detail); {
+	case e.Status == http.StatusPreconditionFailed && strings.HasPrefix(said, "duplicate relationship"):
+		e.Kind, e.Detail = identity.Conflict, "the user is in the "+p.kind.one+" "+clean(group)+" already"
+	case e.Status == http.StatusBadRequest && strings.HasPrefix(said, "the referenced relationship"):
+		e.Kind, e.Detail = identity.NotFound, "there is no such user"
+	}
+	return e
+}
+
+// RemoveMember takes a user out of a group into which the user was put.
+func (p people) RemoveMember(ctx context.Context, group, user string) error {
+	op := "remove " + p.one()
+	e, err := p.edge(ctx, group, user)
+	if err == nil && e.conditional {
+		err = identity.Errorf(identity.Invalid, "the user is in the %s %s by its condition", p.kind.one, clean(group))
+	}
+	if err != nil {
+		return p.fail(op, user, err)
+	}
+	if err := p.removeEdge(ctx, group, e.id); err != nil {
+		return p.client.fail(op, user, err)
+	}
+	return nil
+}
+
+// RemoveEdge takes a user out of a group by the id of the edge between them.
+func (p people) RemoveEdge(ctx context.Context, group, id string) error {
+	if err := p.removeEdge(ctx, group, id); err != nil {
+		return p.client.fail("remove "+p.one(), id, err)
+	}
+	return nil
+}
+
+// removeEdge deletes an edge; one that is gone after a lost answer was deleted here.
+func (p people) removeEdge(ctx context.Context, group, id string) error {
+	if !isStep(group) || !isStep(id) {
+		return identity.Errorf(identity.NotFound, "this is no id")
+	}
+	_, err := p.client.object(ctx, rest.Request{
+		Method: http.MethodDelete, Path: p.ofGroup(group) + "/" + url.PathEscape(id), Header: apiVersion(),
+		Write: true, Replay: rest.ReplaySafe,
+	})
+	if answer, ok := statusOf(err); ok && answer.Status == http.StatusNotFound && answer.Repeated {
+		return nil
+	}
+	return err
+}
+
+// one is what a user is to the group: "member", "admin".
+func (p people) one() string { return strings.TrimSuffix(p.field, "s") }
+
+// fail is [Client.fail], and names a relationship that the realm does not have.
+func (p people) fail(op, subject string, err error) error {
+	if p.kind.needless && isNoResource(err) {
+		return identity.Lacks(p.client, p.field+" of "+p.kind.many)
+	}
+	return p.client.fail(op, subject, err)
+}
