@@ -43,12 +43,13 @@ type Options struct {
 // A Client is a live connection to the identities of one realm. It is safe for
 // use by several goroutines.
 type Client struct {
-	rest    *rest.Client
-	options Options
-	users   Users
-	groups  Groups
-	roles   Roles
-	awkward sync.Once // the warning about quotes in filters
+	rest          *rest.Client
+	options       Options
+	users         Users
+	groups        Groups
+	roles         Roles
+	organizations Organizations
+	awkward       sync.Once // the warning about quotes in filters
 }
 
 var (
@@ -67,6 +68,7 @@ func New(c *rest.Client, o Options) *Client {
 	client.users = newUsers(client)
 	client.groups = newGroups(client)
 	client.roles = newRoles(client)
+	client.organizations = newOrganizations(client)
 	return client
 }
 

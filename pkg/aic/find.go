@@ -21,7 +21,11 @@ func (m *managed[T]) get(ctx context.Context, op, id string) (T, error) {
 	if !isStep(id) {
 		return none, m.fail(op, id, identity.Errorf(identity.NotFound, "this is no id"))
 	}
-	return m.do(ctx, op, id, rest.Request{Path: m.path(id), Header: apiVersion()})
+	r := rest.Request{Path: m.path(id), Header: apiVersion()}
+	if len(m.fields) > 0 {
+		r.RawQuery = rest.Parameters("_fields", strings.Join(m.fields, ","))
+	}
+	return m.do(ctx, op, id, r)
 }
 
 // Find finds an object by what people may know it by, in the order that its kind

@@ -30,6 +30,9 @@ func (m *managed[T]) list(ctx context.Context, op, subject string, q identity.Qu
 func (m *managed[T]) rows(ctx context.Context, op, subject string, q identity.Query, reuse bool) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
+		if len(q.Fields) == 0 {
+			q.Fields = m.fields
+		}
 		query, err := m.client.queryString(q)
 		if err != nil {
 			yield(none, m.fail(op, subject, err))

@@ -33,6 +33,8 @@ type kind struct {
 	// named kinds have any text as an id; the others have a UUID on Advanced Identity
 	// Cloud.
 	named bool
+	// fields are asked for where a query names none; none means what the service gives.
+	fields []string
 	// newID is the id of an object that is made of a document; "" leaves it to the
 	// server. nil makes a random one.
 	newID func(*object) string

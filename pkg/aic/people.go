@@ -6,7 +6,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -48,7 +47,7 @@ func (p people) Members(ctx context.Context, group string, q identity.MemberQuer
 			q.Limit = 0 // of those who are found, not of those who are looked at
 		}
 		n := 0
-		for e, err := range p.edges(ctx, group, p.ofGroup, q.Query) {
+		for e, err := range p.client.edges(ctx, group, p.ofGroup, q.Query) {
 			if err != nil {
 				yield(identity.Member{}, p.fail(op, group, err))
 				return
@@ -71,7 +70,7 @@ func memberOf(e edge) identity.Member {
 func (p people) Memberships(ctx context.Context, user string, q identity.Query) iter.Seq2[identity.Membership, error] {
 	op := "list " + p.kind.many + " of user"
 	return func(yield func(identity.Membership, error) bool) {
-		for e, err := range p.edges(ctx, user, p.ofUser, q) {
+		for e, err := range p.client.edges(ctx, user, p.ofUser, q) {
 			if err != nil {
 				yield(identity.Membership{}, p.fail(op, user, err))
 				return
@@ -97,60 +96,6 @@ func membershipOf(e edge) identity.Membership {
 	}}
 }
 
-// edges streams one end of the relationship.
-func (p people) edges(ctx context.Context, id string, address func(string) string, q identity.Query) iter.Seq2[edge, error] {
-	return func(yield func(edge, error) bool) {
-		if !isStep(id) {
-			yield(edge{}, identity.Errorf(identity.NotFound, "this is no id"))
-			return
-		}
-		query, err := p.client.edgeQuery(q)
-		if err != nil {
-			yield(edge{}, err)
-			return
-		}
-		pages := pager{rest: p.client.rest, path: address(id), query: query, limit: q.Limit, reuse: true}
-		for row, err := range pages.rows(ctx) {
-			var e edge
-			if err == nil {
-				e, err = readEdge(row)
-			}
-			if !yield(e, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// edgeQuery prints a query for a relationship: its filter, its fields and its order speak
-// of the objects at the end. A self-managed server finds nobody by such a filter and
-// ignores such an order, so it is not asked.
-func (c *Client) edgeQuery(q identity.Query) (string, error) {
-	if c.options.Dialect == IDM && (q.Filter != nil || q.Native != "" && q.Native != "true" || len(q.Sort) > 0) {
-		return "", identity.Errorf(identity.Unsupported, "%s neither filters nor sorts the objects at the end of a relationship", c.Platform())
-	}
-	q.Fields = edgeFields(q.Fields, c.options.Dialect)
-	return c.queryString(q)
-}
-
-// edgeFields are the fields to ask for. A self-managed server tells of the edge only what
-// is asked for.
-func edgeFields(fields []string, d Dialect) []string {
-	switch {
-	case len(fields) == 0:
-		return []string{"*"}
-	case d == Cloud:
-		return fields
-	}
-	fields = slices.Clone(fields)
-	for _, name := range []string{"_id", "_rev", "_ref", "_refProperties"} {
-		if !slices.Contains(fields, name) {
-			fields = append(fields, name)
-		}
-	}
-	return fields
-}
-
 // Membership tells how a user is in a group. The groups of the user are looked through:
 // they are few, where the users of a group may be many.
 func (p people) Membership(ctx context.Context, group, user string) (identity.Membership, error) {
@@ -162,7 +107,7 @@ func (p people) Membership(ctx context.Context, group, user string) (identity.Me
 }
 
 func (p people) edge(ctx context.Context, group, user string) (edge, error) {
-	for e, err := range p.edges(ctx, user, p.ofUser, identity.Query{Fields: []string{"name"}}) {
+	for e, err := range p.client.edges(ctx, user, p.ofUser, identity.Query{Fields: []string{"name"}}) {
 		if err != nil || e.targetID() == group {
 			return e, err
 		}
