@@ -40,14 +40,17 @@ type ProviderStore interface {
 	Deleter[IdentityProvider]
 }
 
-// A ProviderDirectory is a directory whose people may sign in elsewhere.
+// A ProviderDirectory is a directory whose people may sign in elsewhere. Its store is
+// nil where the service is of a kind that has no such people.
 type ProviderDirectory interface{ IdentityProviders() ProviderStore }
 
 // IdentityProviders returns the identity providers of d, or an error of kind
 // [Unsupported].
 func IdentityProviders(d Directory) (ProviderStore, error) {
 	if p, ok := d.(ProviderDirectory); ok {
-		return p.IdentityProviders(), nil
+		if store := p.IdentityProviders(); store != nil {
+			return store, nil
+		}
 	}
 	return nil, Lacks(d, "identity providers")
 }

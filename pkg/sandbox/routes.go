@@ -25,6 +25,7 @@ func (s *Sandbox) handler(b behaviour) http.Handler {
 	f.oauth(mux)      // /am/oauth2: tokens and authorization codes
 	f.journey(mux)    // /am/json: the administrator's sign-in and session
 	f.serverInfo(mux) // /am/json, /environment: cookie name, version, realms, scopes
+	f.social(mux)     // /am/json: the social identity providers of a realm
 	f.openidm(mux)    // /openidm: managed objects, schema, policy, configuration
 
 	return f.withPingOne(mux) // /v1 and /{environment}/as: the PingOne face

@@ -58,6 +58,9 @@ func (s *Sandbox) seedTenant(tx *store.Tx) error {
 		if err := s.seedGroups(tx, t); err != nil {
 			return err
 		}
+		if err := seedSocial(tx, realm); err != nil {
+			return err
+		}
 	}
 	return nil
 }
