@@ -162,6 +162,11 @@ func (d *draft) save() error {
 		changed = changed || len(moved) > 0
 		others = append(others, moved...)
 	}
+	granted, err := d.applyConditions()
+	if err != nil {
+		return err
+	}
+	others = append(others, granted...)
 	newPassword, err := d.savePassword()
 	if err != nil {
 		return err

@@ -74,6 +74,10 @@ func (s *Sandbox) addUsers(tx *store.Tx, t *objectType, n int) error {
 	}
 	from, _ := strconv.Atoi(string(raw)) // absent is 0
 	pool := newPool()
+	all, err := conditions(tx, t.Realm)
+	if err != nil {
+		return err
+	}
 	for i := from; i < from+n; i++ {
 		doc := pool.user(t.Realm, i)
 		id := userID(t, i)
@@ -87,8 +91,21 @@ func (s *Sandbox) addUsers(tx *store.Tx, t *objectType, n int) error {
 				return err
 			}
 		}
+		if err := s.grantSeeded(tx, all, t, doc); err != nil {
+			return err
+		}
 	}
 	return tx.SetValue(key, []byte(strconv.Itoa(from+n)))
+}
+
+// grantSeeded gives a new user of the seed what conditions select the user for.
+func (s *Sandbox) grantSeeded(tx *store.Tx, all []condition, t *objectType, doc document) error {
+	self := store.Ref{Collection: t.Collection, ID: doc.text("_id")}
+	moved, err := grantTo(tx, all, self, doc)
+	if err != nil || len(moved) == 0 {
+		return err
+	}
+	return s.schemas.refresh(tx, []store.Ref{self})
 }
 
 // linkManager links without looking: a user of the seed has no manager yet. The manager may have been deleted since.

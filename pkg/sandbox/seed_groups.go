@@ -10,55 +10,105 @@ import (
 type seeded struct {
 	kind, name, about string
 	member            func(i int) bool // which of the users belong to it
+	condition         string           // selects further ones
+	above             string           // the organization that it is below
+	admin, owner      func(i int) bool // of an organization
 }
 
 func seedObjects() []seeded {
+	nobody := func(int) bool { return false }
+	only := func(n int) func(int) bool { return func(i int) bool { return i == n } }
 	return []seeded{
-		{"role", "Employee", "Everybody on the payroll", func(i int) bool { return i%2 == 0 && i < 60 }},
-		{"role", "Auditor", "Reads everything, changes nothing", func(i int) bool { return i == 3 || i == 21 }},
-		{"role", "Help desk", "Resets passwords", func(i int) bool { return i >= 30 && i < 36 }},
-		{"role", "Unused", "", func(int) bool { return false }},
-		{"group", "employees", "Everybody", func(i int) bool { return i < 40 }},
-		{"group", "managers", "Who has reports", func(i int) bool { return i <= 35 }},
-		{"group", "empty", "", func(int) bool { return false }},
-		{"organization", "Example", "The whole company", func(i int) bool { return i < 5 }},
+		{kind: "role", name: "Employee", about: "Everybody on the payroll", member: func(i int) bool { return i%2 == 0 && i < 60 }},
+		{kind: "role", name: "Auditor", about: "Reads everything, changes nothing", member: func(i int) bool { return i == 3 || i == 21 }},
+		{kind: "role", name: "Help desk", about: "Resets passwords", member: func(i int) bool { return i >= 30 && i < 36 }},
+		{kind: "role", name: "Building A", about: "Opens the doors of building A", member: only(5), condition: `/frIndexedMultivalued1 eq "building-a"`},
+		{kind: "role", name: "Unused", member: nobody},
+		{kind: "group", name: "employees", about: "Everybody", member: func(i int) bool { return i < 40 }},
+		{kind: "group", name: "managers", about: "Who has reports", member: func(i int) bool { return i <= 35 }},
+		{kind: "group", name: "lawyers", about: "The department, as it is today", member: nobody, condition: `/frIndexedString1 eq "Legal" and /accountStatus eq "active"`},
+		{kind: "group", name: "empty", member: nobody},
+		{kind: "organization", name: "Example", about: "The whole company", member: func(i int) bool { return i < 5 }, admin: only(1), owner: only(0)},
+		{kind: "organization", name: "Example Europe", about: "Offices in Europe", above: "Example", member: func(i int) bool { return i >= 6 && i < 12 }, admin: only(2), owner: nobody},
+		{kind: "organization", name: "Example Oslo", above: "Example Europe", member: func(i int) bool { return i >= 36 && i < 40 }, admin: only(6), owner: nobody},
+		{kind: "organization", name: "Example Lisbon", above: "Example Europe", member: func(i int) bool { return i >= 40 && i < 43 }, admin: only(7), owner: nobody},
 	}
 }
 
 // seedGroups makes the roles, groups and organizations of a realm and puts the first of its users into them.
 func (s *Sandbox) seedGroups(tx *store.Tx, users *objectType) error {
-	var members []store.Ref
+	var moved []store.Ref
 	for _, o := range seedObjects() {
 		t, _ := s.schemas.find("managed/" + users.Realm + "_" + o.kind)
-		id := o.name
-		if o.kind != "group" {
-			id = seedID(t.Collection, o.name)
-		}
-		doc := document{"_id": id, "name": o.name}
+		self := o.ref(t)
+		doc := document{"_id": self.ID, "name": o.name}
 		if o.about != "" {
 			doc["description"] = o.about
 		}
-		if _, err := tx.Insert(t.Collection, id, doc.stored(t), doc.keys(t)); err != nil {
+		if o.condition != "" {
+			doc["condition"] = o.condition
+		}
+		if _, err := tx.Insert(t.Collection, self.ID, doc.stored(t), doc.keys(t)); err != nil {
 			return err
 		}
-		property := map[string]string{"role": "roles", "group": "groups", "organization": "memberOfOrg"}[o.kind]
-		linked, err := linkMembers(tx, users, store.Ref{Collection: t.Collection, ID: id}, property, o.member)
+		linked, err := o.link(tx, t, users)
 		if err != nil {
 			return err
 		}
-		members = append(members, linked...)
+		granted, err := s.schemas.keepCondition(tx, t, self.ID, o.condition)
+		if err != nil {
+			return err
+		}
+		moved = append(append(moved, linked...), granted...)
+		if o.kind == "organization" { // those below it are told who is above them
+			if err := s.schemas.refresh(tx, []store.Ref{self}); err != nil {
+				return err
+			}
+		}
 	}
-	return s.schemas.refresh(tx, unique(members))
+	return s.schemas.refresh(tx, unique(moved))
 }
 
-func linkMembers(tx *store.Tx, users *objectType, to store.Ref, property string, member func(int) bool) ([]store.Ref, error) {
+// ref is where an object of the seed lies.
+func (o seeded) ref(t *objectType) store.Ref {
+	id := o.name
+	if o.kind != "group" {
+		id = seedID(t.Collection, o.name)
+	}
+	return store.Ref{Collection: t.Collection, ID: id}
+}
+
+// link puts users into an object, and an organization below another one.
+func (o seeded) link(tx *store.Tx, t, users *objectType) ([]store.Ref, error) {
+	self := o.ref(t)
+	if o.above != "" {
+		above := seeded{kind: o.kind, name: o.above}.ref(t)
+		e := store.Edge{ID: seedID(above.String(), self.ID), From: self, Property: "parent", To: above, Reverse: "children"}
+		if _, err := tx.Link(e); err != nil {
+			return nil, err
+		}
+	}
+	property := map[string]string{"role": "roles", "group": "groups", "organization": "memberOfOrg"}[o.kind]
+	linked, err := linkMembers(tx, users, self, property, "members", o.member)
+	if err != nil || o.kind != "organization" {
+		return linked, err
+	}
+	admins, err := linkMembers(tx, users, self, "adminOfOrg", "admins", o.admin)
+	if err != nil {
+		return nil, err
+	}
+	owners, err := linkMembers(tx, users, self, "ownerOfOrg", "owners", o.owner)
+	return append(append(linked, admins...), owners...), err
+}
+
+func linkMembers(tx *store.Tx, users *objectType, to store.Ref, property, reverse string, member func(int) bool) ([]store.Ref, error) {
 	var linked []store.Ref
 	for i := range 60 {
 		if i >= bravoUsers && users.Realm == "bravo" || !member(i) {
 			continue
 		}
 		from := store.Ref{Collection: users.Collection, ID: userID(users, i)}
-		e := store.Edge{ID: seedID(to.String(), from.ID), From: from, Property: property, To: to, Reverse: "members"}
+		e := store.Edge{ID: seedID(to.String()+seedEdge(reverse), from.ID), From: from, Property: property, To: to, Reverse: reverse}
 		if property == "roles" {
 			e.Props = []byte(`{"_grantType":""}`)
 		}
@@ -68,6 +118,14 @@ func linkMembers(tx *store.Tx, users *objectType, to store.Ref, property string,
 		linked = append(linked, from)
 	}
 	return linked, nil
+}
+
+// seedEdge tells the edges between the same two objects apart.
+func seedEdge(reverse string) string {
+	if reverse == "members" {
+		return ""
+	}
+	return "/" + reverse
 }
 
 func unique(refs []store.Ref) []store.Ref {

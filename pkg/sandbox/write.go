@@ -91,6 +91,9 @@ func (c *call) erase(tx *store.Tx, t *objectType, o store.Object) error {
 	if err != nil {
 		return err
 	}
+	if _, err := c.schemas.keepCondition(tx, t, o.ID, ""); err != nil {
+		return err
+	}
 	if _, err := tx.Delete(o.Collection, o.ID); err != nil {
 		return err
 	}
