@@ -264,7 +264,7 @@ func (t socialType) check(doc document) error {
 	for name, label := range map[string]string{"redirectAfterFormPostURI": "Redirect after form post URL", "redirectURI": "Redirect URL"} {
 		value, given := doc[name]
 		text, _ := value.(string)
-		if u, err := url.Parse(text); given && (err != nil || u.Host == "") {
+		if u, err := url.Parse(text); given && text != "" && (err != nil || u.Host == "") {
 			return fail(http.StatusInternalServerError, "Unable to update SMS config: Data validation failed for the attribute, %s", label)
 		}
 	}
