@@ -48,7 +48,7 @@ func TestGroupsOnSandbox(t *testing.T) {
 		t.Errorf("the new group is %+v", key)
 	}
 	_, err = g.Create(ctx, identity.Draft{Document: json.RawMessage(`{"name":"night shift"}`)})
-	wantKind(t, err, identity.Conflict)
+	_ = wantKind(t, err, identity.Conflict)
 
 	var users []string
 	for _, u := range collect(t, c.users.List(ctx, identity.Query{Limit: 5})) {
@@ -68,7 +68,7 @@ func TestGroupsOnSandbox(t *testing.T) {
 		t.Errorf("twice: %v", e)
 	}
 	_, err = g.AddMember(ctx, key.ID, "11111111-1111-4111-8111-111111111111")
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 
 	members := collect(t, g.Members(ctx, key.ID, identity.MemberQuery{Query: identity.Query{PageSize: 2}}))
 	var got []string
@@ -103,14 +103,14 @@ func TestGroupsOnSandbox(t *testing.T) {
 	if err := g.RemoveMember(ctx, key.ID, users[0]); err != nil {
 		t.Error(err)
 	}
-	wantKind(t, g.RemoveMember(ctx, key.ID, users[0]), identity.NotFound)
+	_ = wantKind(t, g.RemoveMember(ctx, key.ID, users[0]), identity.NotFound)
 	_, err = g.Membership(ctx, key.ID, users[0])
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 	edge := members[slices.IndexFunc(members, func(m identity.Member) bool { return keyOf(t, m, nil).ID == users[1] })].Edge
 	if err := g.RemoveEdge(ctx, key.ID, edge); err != nil {
 		t.Error(err)
 	}
-	wantKind(t, g.RemoveEdge(ctx, key.ID, edge), identity.NotFound)
+	_ = wantKind(t, g.RemoveEdge(ctx, key.ID, edge), identity.NotFound)
 
 	group, err = g.Find(ctx, "night shift")
 	key = keyOf(t, group, err)
@@ -119,12 +119,12 @@ func TestGroupsOnSandbox(t *testing.T) {
 		t.Errorf("patched to %+v, %v", p, err)
 	}
 	_, err = g.Delete(ctx, key.ID, key.Revision)
-	wantKind(t, err, identity.Conflict)
+	_ = wantKind(t, err, identity.Conflict)
 	if _, err = g.Delete(ctx, key.ID, keyOf(t, patched, nil).Revision); err != nil {
 		t.Error(err)
 	}
 	_, err = g.Find(ctx, key.ID)
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 }
 
 // TestLacking refuses by name what a realm does not have.
@@ -142,11 +142,11 @@ func TestLacking(t *testing.T) {
 			}
 		}
 		_, err := c.Groups().Find(context.Background(), "x")
-		wantKind(t, err, identity.Unsupported)
+		_ = wantKind(t, err, identity.Unsupported)
 	}
 	c := New(newTenant(t, says(404, `{"code":404,"reason":"Not Found","message":"No Such Entry: x"}`)).rest(), Options{Realm: "acme/alpha", Object: "alpha_user"})
 	_, err := c.Groups().Get(context.Background(), "x")
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 }
 
 // TestMembersRecorded reads the rows of both services, and checks what is asked.
@@ -175,7 +175,7 @@ func TestMembersRecorded(t *testing.T) {
 		t.Errorf("asked %s, want %s", got, want)
 	}
 	for _, err := range g.Members(context.Background(), "x", identity.MemberQuery{Query: identity.Query{Native: `userName eq "zoe"`}}) {
-		wantKind(t, err, identity.Unsupported)
+		_ = wantKind(t, err, identity.Unsupported)
 	}
 
 	add := find("group add member by POST members?_action=create")
@@ -189,9 +189,9 @@ func TestMembersRecorded(t *testing.T) {
 		t.Errorf("sent %s %s", sent, sent.body)
 	}
 	_, err := g.AddMember(context.Background(), "g", "u")
-	wantKind(t, err, identity.Conflict)
+	_ = wantKind(t, err, identity.Conflict)
 	_, err = g.AddMember(context.Background(), "g", "u")
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 
 	ofUser, remove := find("user side: groups of a user"), find("group delete one edge")
 	s = newTenant(t, ofUser.answer, remove.answer)

@@ -38,12 +38,12 @@ func TestOrganizationsOnSandbox(t *testing.T) {
 		t.Errorf("the parent is %s", parent.Native)
 	}
 	_, err = o.Parent(ctx, above.ID)
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 	if _, err := o.SetParent(ctx, deeper.ID, identity.AnyRevision, ""); err != nil {
 		t.Error(err)
 	}
 	_, err = o.Parent(ctx, deeper.ID)
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 
 	user := keyOf(t, collect(t, c.users.List(ctx, identity.Query{Limit: 1}))[0], nil).ID
 	for _, d := range identity.Duties() {

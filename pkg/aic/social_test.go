@@ -31,7 +31,7 @@ func TestProvidersOnSandbox(t *testing.T) {
 	}
 
 	_, err = p.Patch(ctx, key.ID, "12", p.StatusPatch(false))
-	wantKind(t, err, identity.Conflict)
+	_ = wantKind(t, err, identity.Conflict)
 	rev := parsed(t, google.Native).text("_rev")
 	off, err := p.Patch(ctx, key.ID, rev, append(p.StatusPatch(false), identity.Operation{Op: identity.Add, Path: "scopes", Value: json.RawMessage(`"phone"`)}))
 	if err != nil {
@@ -46,7 +46,7 @@ func TestProvidersOnSandbox(t *testing.T) {
 		t.Errorf("an unknown member: %v", e)
 	}
 	_, err = p.Patch(ctx, key.ID, identity.AnyRevision, identity.Patch{{Op: identity.Set, Path: "redirectAfterFormPostURI", Value: json.RawMessage(`"nowhere"`)}})
-	wantKind(t, err, identity.Invalid)
+	_ = wantKind(t, err, identity.Invalid)
 
 	_, err = p.Create(ctx, identity.Draft{Document: json.RawMessage(`{"_type":"oidcConfig"}`)})
 	if e := wantKind(t, err, identity.Invalid); len(e.Violations) != 2 {
@@ -58,14 +58,14 @@ func TestProvidersOnSandbox(t *testing.T) {
 		t.Errorf("made %s %s", key, made.Native)
 	}
 	_, err = p.Create(ctx, identity.Draft{Document: draft})
-	wantKind(t, err, identity.Conflict)
+	_ = wantKind(t, err, identity.Conflict)
 	if _, err := p.Delete(ctx, "partner", identity.AnyRevision); err != nil {
 		t.Error(err)
 	}
 	_, err = p.Get(ctx, "oidcConfig/partner")
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 	_, err = p.Find(ctx, "partner")
-	wantKind(t, err, identity.NotFound)
+	_ = wantKind(t, err, identity.NotFound)
 
 	types, err := p.ProviderTypes(ctx)
 	if err != nil || !slices.Contains(types, "appleConfig") {
@@ -82,7 +82,7 @@ func TestProvidersOnSandbox(t *testing.T) {
 		t.Errorf("the token endpoint is %+v", a)
 	}
 	_, err = p.ProviderSchema(ctx, "nosuch")
-	wantKind(t, err, identity.Usage)
+	_ = wantKind(t, err, identity.Usage)
 	if n, err := p.CountUsers(ctx, "google"); err != nil || n != 0 {
 		t.Errorf("%d users, %v", n, err)
 	}
