@@ -29,81 +29,95 @@ func (e edge) reach() identity.Reach {
 	return identity.Direct
 }
 
-// edgeProperties are what a row tells of the edge itself.
-type edgeProperties struct {
-	ID        lenient[string] `json:"_id"`
-	GrantType lenient[string] `json:"_grantType"`
-}
-
 // readEdge reads a row of a page that was found to be well formed. On Advanced Identity
 // Cloud _id and _rev of a row are those of the edge; a self-managed server gives those
 // of the target, and leaves out what was not asked for.
 func readEdge(row []byte) (edge, error) {
-	e := edge{}
-	var own edgeProperties
-	var collection, id, targetID, targetRev, rev string
-	others := make([]byte, 0, len(row))
+	var e edge
+	var id, rev, collection, targetID, targetRev []byte
+	others := make([]byte, headRoom, headRoom+len(row))
 	for name, value := range membersOf(row) {
 		switch string(name) {
 		case `"_id"`:
-			id = textOf(value)
+			id = value
 		case `"_rev"`:
-			rev = textOf(value)
+			rev = value
 		case `"_ref"`:
 			e.to = textOf(value)
 		case `"_refResourceCollection"`:
-			collection = textOf(value)
+			collection = value
 		case `"_refResourceId"`:
-			targetID = textOf(value)
+			targetID = value
 		case `"_refResourceRev"`:
-			targetRev = textOf(value)
+			targetRev = value
 		case `"_refProperties"`:
-			if json.Unmarshal(value, &own) != nil {
-				return e, errMalformed
-			}
+			e.readProperties(value)
 		default:
 			others = append(append(append(append(others, ','), name...), ':'), value...)
 		}
 	}
-	if targetID != "" {
-		e.to = collection + "/" + targetID
+	if e.to == "" && len(targetID) > 0 {
+		e.to = textOf(collection) + "/" + textOf(targetID)
 	}
-	if e.to == "" {
+	to := e.targetID()
+	if to == "" {
 		return e, identity.Errorf(identity.API, "the service sent a reference that leads nowhere")
 	}
-	if e.id = own.ID.value; e.id == "" {
-		e.id = id
-	}
-	if id == e.targetID() && targetRev == "" {
+	if len(targetRev) == 0 && textOf(id) == to {
 		targetRev = rev
 	}
-	e.conditional = strings.EqualFold(own.GrantType.value, "conditional")
-	e.target = targetOf(e.targetID(), targetRev, others)
+	if e.id == "" {
+		e.id = textOf(id)
+	}
+	e.target = behind(headOf(to, targetRev), append(others, '}'))
 	return e, nil
 }
 
-// targetOf is the document of a target: its id, its revision where it is known, and the
-// members that were asked for.
-func targetOf(id, rev string, others []byte) json.RawMessage {
-	var b bytes.Buffer
-	b.Grow(len(others) + len(id) + len(rev) + len(`{"_id":"","_rev":""}`))
-	b.WriteString(`{"_id":`)
-	b.Write(quote(id))
-	if rev != "" {
-		b.WriteString(`,"_rev":`)
-		b.Write(quote(rev))
+// readProperties reads what a row tells of the edge itself.
+func (e *edge) readProperties(properties []byte) {
+	for name, value := range membersOf(properties) {
+		switch string(name) {
+		case `"_id"`:
+			e.id = textOf(value)
+		case `"_grantType"`:
+			e.conditional = strings.EqualFold(textOf(value), "conditional")
+		}
 	}
-	b.Write(others)
-	b.WriteByte('}')
-	return b.Bytes()
 }
 
-// membersOf walks over the members of an object that was scanned before; names come
-// with their quotes.
+// headOf begins the document of a target: its id, and its revision where it is known.
+func headOf(id string, rev []byte) []byte {
+	head := append(make([]byte, 0, headRoom), `{"_id":`...)
+	head = append(head, quote(id)...)
+	if len(rev) > 0 && rev[0] == '"' {
+		head = append(append(head, `,"_rev":`...), rev...)
+	}
+	return head
+}
+
+// headRoom is kept free before the members of a target, so that the usual head fits in
+// without another copy of them.
+const headRoom = 128
+
+// behind puts a head before what comes after the room that was kept free for it.
+func behind(head, others []byte) json.RawMessage {
+	if len(head) > headRoom {
+		return append(head, others[headRoom:]...)
+	}
+	from := headRoom - len(head)
+	copy(others[from:], head)
+	return others[from:]
+}
+
+// membersOf walks over the members of an object that was scanned before, and over
+// nothing of what is no object; names come with their quotes.
 func membersOf(object []byte) func(yield func(name, value []byte) bool) {
 	return func(yield func(name, value []byte) bool) {
 		s := scanner{doc: object}
-		i := space(object, space(object, 0)+1)
+		if len(object) == 0 || object[0] != '{' {
+			return
+		}
+		i := space(object, 1)
 		for i < len(object) && object[i] == '"' {
 			from := memberName(object, i)
 			if from < 0 {
