@@ -105,6 +105,8 @@ func commandRows() map[string]commandRow {
 		"populations patch":          {args: []string{"Staff", "--set", "description=changed"}, stale: stale, only: "pingone"},
 		"populations delete":         {first: []string{"populations", "create", "--name", "Empty"}, args: []string{"Empty"}, stale: stale, asks: true, only: "pingone"},
 		"populations set-idp":        {args: []string{"Staff", "--none"}, only: "pingone"},
+		"counts total":               {},
+		"counts active":              {args: []string{"--attribute", "passwordLastChangedTime"}},
 		"schema attributes list":     {only: "pingone"},
 		"schema attributes get":      {args: []string{"tier", "email"}, only: "pingone"},
 		"schema attributes create":   {args: []string{"--name", "hobbies", "--multi"}, only: "pingone"},
@@ -138,6 +140,7 @@ const pingoneDraft = `{"username":"zed","name":{"given":"Zed","family":"Zander"}
 func pingoneRows() map[string]commandRow {
 	stale := []string{"--revision", "stale"}
 	return map[string]commandRow{
+		"counts active": {},
 		"users get":     {args: []string{seeded, "francois.lefevre"}},
 		"users enable":  {args: []string{"sakura.sato", "fang.li"}, stale: stale},
 		"users check":   {args: []string{"-f", "-"}, in: pingoneDraft, bare: true},

@@ -32,6 +32,11 @@ func (s *session) flagCompleters() map[string]completer {
 		"lifecycle":       fixed("ACCOUNT_OK\tas others are", "VERIFICATION_REQUIRED\thas to prove the mail address first"),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
 		"type":            fixed("string", "json"),
+		"by":              fixed("hour", "day", "month", "year\tof a licence", "6h"),
+		"from":            fixed("today", "yesterday"),
+		"to":              fixed("today", "yesterday"),
+		"license":         fixed(ownLicense + "\tthe licence of the realm"),
+		"attribute":       s.offering(offerAttributeList, thenBlank),
 		"move-users-to":   s.offering(offerNamed(identity.Populations), thenBlank),
 		"idp":             fixed("PING_ONE\tPingOne itself"),
 	}
