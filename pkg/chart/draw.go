@@ -85,12 +85,15 @@ func newFrame(c Chart, headed bool) *frame {
 	if len(c.Series) > 1 {
 		f.top += 10 + keyHeight*float64(len(f.legend()))
 	}
-	f.scale = newScale(f.bounds.low, f.bounds.high, 5)
+	f.scale = newScale(f.bounds.low, f.bounds.high, 6)
 	widest := 0
 	for _, v := range f.scale.ticks() {
 		widest = max(widest, len(number(v)))
 	}
 	f.left = edge + float64(widest)*labelSize*letter + 10
+	if len(c.Series) == 1 { // the newest value is said beside its point
+		f.right -= float64(widest)*14*letter + 2
+	}
 	return f
 }
 
@@ -188,12 +191,20 @@ func (f *frame) course(on canvas, number int, s Series) {
 			if len(f.chart.Series) == 1 && f.scale.low == 0 {
 				on.area(i, append(places, xy{places[len(places)-1].x, f.bottom}, xy{places[0].x, f.bottom}))
 			}
-			on.line(i, 2.25, places)
+			on.line(i, f.weight(s), places)
 		}
 		for j, p := range r {
 			on.mark(places[j], f.words(s, p))
 		}
 	}
+}
+
+// weight is how thick the line of a series is: a course of many ups and downs is finer.
+func (f *frame) weight(s Series) float64 {
+	if len(s.Points) > 150 {
+		return 1.5
+	}
+	return 2.25
 }
 
 func (f *frame) places(r run) []xy {
@@ -227,9 +238,5 @@ func (f *frame) last(on canvas) {
 	p := r[len(r)-1]
 	at := f.places(r)[len(r)-1]
 	on.disc(inkSeries, at, 4)
-	above := at.y - 12
-	if above < f.top-20 {
-		above = at.y + 22
-	}
-	on.text(inkTitle, 13, xy{at.x + 4, above}, atEnd, number(p.Value))
+	on.text(inkTitle, 14, xy{at.x + 9, at.y + 5}, atStart, number(p.Value))
 }

@@ -57,8 +57,8 @@ const braille = '⠀'
 func (f *field) set(d dot, series int) {
 	bit, column, row := rune(1), d.x, d.y
 	if f.dotted {
-		column, row = d.x/2, d.y/4
-		bit = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}[d.y%4][d.x%2]
+		column, row = d.x>>1, d.y>>2
+		bit = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}[d.y&3][d.x&1]
 	}
 	if column < 0 || column >= f.columns || row < 0 || row >= f.rows {
 		return

@@ -23,7 +23,7 @@ func Plot(c Chart, o PlotOptions) string {
 		fmt.Fprintln(&b, "  no data")
 		return b.String()
 	}
-	for i, s := range c.Series {
+	for i, s := range p.chart.Series {
 		p.course(i, s)
 	}
 	p.body(&b)
@@ -46,23 +46,31 @@ type plot struct {
 
 func newPlot(c Chart, o PlotOptions) *plot {
 	o.Width = max(o.Width, 40)
-	p := &plot{chart: c, options: o, bounds: c.bounds()}
-	most, height := 5, 15
+	p := &plot{options: o}
+	most, height := 6, 15
 	if o.Width >= 120 {
 		most, height = 8, 24
 	}
-	p.scale = newScale(p.bounds.low, p.bounds.high, most)
-	each := max(height/p.scale.intervals(), 1)
-	p.rows = each*p.scale.intervals() + 1
-	for _, v := range p.scale.ticks() {
-		p.margin = max(p.margin, len(number(v))+1)
-	}
-	p.columns = o.Width - p.margin - 2 - 4 // the last label of the time is wider than its tick
+	// The margin is that of the numbers before they are thinned: means are no wider.
+	p.measure(c, most, height)
+	p.measure(c.thinned(p.columns), most, height)
 	if p.bounds.some {
-		p.ticks = c.calendar(p.bounds, p.columns/9)
+		p.ticks = p.chart.calendar(p.bounds, p.columns/9)
 	}
 	p.field = newField(p.columns, p.rows, !o.ASCII && (o.Color || len(c.Series) == 1))
 	return p
+}
+
+// measure finds the scale and the size of the field.
+func (p *plot) measure(c Chart, most, height int) {
+	p.chart, p.bounds = c, c.bounds()
+	p.scale = newScale(p.bounds.low, p.bounds.high, most)
+	p.rows = max(height/p.scale.intervals(), 1)*p.scale.intervals() + 1
+	p.margin = 0
+	for _, v := range p.scale.ticks() {
+		p.margin = max(p.margin, len(number(v))+1)
+	}
+	p.columns = p.options.Width - p.margin - 2 - 4 // the last label of the time is wider than its tick
 }
 
 // pen is what a series is drawn with: a colour, and a character where dots would all look
@@ -93,8 +101,8 @@ func (p *plot) faint(text string) string { return p.paint("2", text) }
 // heading is the title, the note and, of several series, their names.
 func (p *plot) heading(b *strings.Builder) {
 	fmt.Fprintln(b, p.paint("1", p.text(p.chart.Title)))
-	if p.chart.Note != "" {
-		fmt.Fprintln(b, p.faint(p.text(p.chart.Note)))
+	for line := range strings.Lines(p.chart.Note) {
+		fmt.Fprintln(b, p.faint(p.text(strings.TrimSuffix(line, "\n"))))
 	}
 	if len(p.chart.Series) > 1 {
 		p.legend(b)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"math"
 	"strings"
@@ -44,17 +45,17 @@ func countValues(ctx context.Context, s *session, realms []realm.Realm, attribut
 	}
 	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[valueRow], error) {
 		store, err := identity.Users(d)
-		return source[valueRow]{objects: valueRows(ctx, store, attribute)}, err
+		return source[valueRow]{objects: valueRows(ctx, d, store, attribute)}, err
 	}, o.portable)
 	_, err = s.print(ctx, ro, rows)
 	return err
 }
 
-func valueRows(ctx context.Context, store identity.UserStore, attribute string) iter.Seq2[valueRow, error] {
+func valueRows(ctx context.Context, d identity.Directory, store identity.UserStore, attribute string) iter.Seq2[valueRow, error] {
 	return func(yield func(valueRow, error) bool) {
 		counts, err := identity.CountBy(ctx, store, attribute)
 		if err != nil {
-			yield(valueRow{}, err)
+			yield(valueRow{}, attempted(d, "count people by "+attribute, err))
 			return
 		}
 		var total int64
@@ -71,6 +72,17 @@ func valueRows(ctx context.Context, store identity.UserStore, attribute string) 
 			}
 		}
 	}
+}
+
+// attempted says what failed in which realm, of an error that does not.
+func attempted(d identity.Directory, op string, err error) error {
+	e, known := errors.AsType[*identity.Error](err)
+	if !known || e.Op != "" || e.Realm != "" {
+		return err
+	}
+	told := *e
+	told.Op, told.Realm = op, d.Realm()
+	return &told
 }
 
 // commonValue is a value as people know it from elsewhere.

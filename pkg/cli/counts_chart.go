@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -79,6 +80,8 @@ func (c *counting) drawing(s *session, rows []render.Row) (drawing, error) {
 		}
 		d.add(row.Realm, n)
 	}
+	// A realm that failed has no line, so it has no place in the legend.
+	d.chart.Series = slices.DeleteFunc(d.chart.Series, func(s chart.Series) bool { return len(s.Points) == 0 })
 	d.chart.Note = c.note(s.app.Now(), skipped > 0)
 	return d, nil
 }

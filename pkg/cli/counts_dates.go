@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -82,7 +83,7 @@ func parseWhen(text string, now time.Time) (at time.Time, wholeDay bool, err err
 		at, err = time.Parse(time.RFC3339, text)
 	}
 	if at = at.UTC(); err != nil || at.Year() < oldest || at.Year() > 9999 {
-		return time.Time{}, false, identity.Errorf(identity.Usage, "%q: wants a day such as %s, today, yesterday, or a time such as %s",
+		return time.Time{}, false, fmt.Errorf("%q: wants a day such as %s, today, yesterday, or a time such as %s",
 			text, today.Format(time.DateOnly), today.Format(time.RFC3339))
 	}
 	return at, wholeDay, nil

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/realmctl/realmctl/pkg/atomicfile"
@@ -53,10 +54,8 @@ func (p presence) recent(ctx context.Context, q identity.CountQuery, record bool
 				return
 			}
 		}
+		points = slices.DeleteFunc(points, func(known identity.CountPoint) bool { return known.Start.Equal(dayOf(now.At)) })
 		for _, point := range append(points, now.point()) {
-			if point.Start.Equal(dayOf(now.At)) && point != now.point() {
-				continue // today was counted before
-			}
 			if !yield(point, nil) {
 				return
 			}

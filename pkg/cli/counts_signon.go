@@ -31,7 +31,7 @@ func (s *session) signedOn(ctx context.Context, d identity.Directory, q identity
 			if attribute == "" {
 				attribute = signOnAttribute(schema)
 			} else if _, known := schema.Attribute(identity.NativeName(store, attribute)); !known && !strings.ContainsAny(attribute, "./") {
-				return counted{}, identity.Errorf(identity.Usage, "there is no attribute %s%s", attribute, object)
+				return counted{}, attempted(d, "count active people", identity.Errorf(identity.Usage, "there is no attribute %s%s", attribute, object))
 			}
 		}
 	}
@@ -41,7 +41,7 @@ func (s *session) signedOn(ctx context.Context, d identity.Directory, q identity
 		return counted{}, e
 	}
 	c := signOnCount{store: store, attribute: attribute, since: q.From, now: s.app.Now().UTC(), say: s.say}
-	return counted{points: c.point(ctx), by: 1, settled: true}, nil
+	return counted{points: c.point(ctx), by: identity.ByDay, settled: true}, nil
 }
 
 // signOnAttribute is the attribute of a schema that is named as a last sign-on, with or
