@@ -65,6 +65,7 @@ func (s *session) addCommands(root *cobra.Command) {
 		usersCmd(s),
 		populationsCmd(s),
 		passwordPoliciesCmd(s),
+		idpCmd(s),
 		schemaCmd(s),
 		realmsCmd(s),
 		useCmd(s),

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+)
+
+// providerTemplate is idp template.
+func providerTemplate(s *session, n noun) *cobra.Command {
+	var kind string
+	cmd := &cobra.Command{
+		Use:   "template --type <type>",
+		Short: "Print a skeleton of an identity provider of a type",
+		Long: `Print a commented YAML skeleton of an identity provider of a type: what it needs first,
+the rest commented out. Fill it in and give it to idp create -f. Its secret is read
+apart from it.`,
+		Example: "  realmctl idp template --type GOOGLE -R sandbox/pingone > google.yaml",
+		Args:    noArgs,
+		RunE:    s.run(func(ctx context.Context, _ []string) error { return runProviderTemplate(ctx, s, n, kind) }),
+	}
+	cmd.Flags().StringVar(&kind, "type", "", "the `type`, such as GOOGLE, OPENID_CONNECT or SAML")
+	s.completeProviderTypes(cmd)
+	return local(cmd)
+}
+
+func runProviderTemplate(ctx context.Context, s *session, n noun, kind string) error {
+	r, store, err := openStore(ctx, s, identity.IdentityProviders)
+	if err != nil {
+		return err
+	}
+	describer, ok := store.(identity.ProviderDescriber)
+	if !ok {
+		return identity.Errorf(identity.Unsupported, "%s has no templates of identity providers", r.Address())
+	}
+	if kind == "" {
+		return missingType(ctx, store)
+	}
+	schema, err := describer.ProviderSchema(ctx, kind)
+	if err != nil {
+		return err
+	}
+	secret := ""
+	for _, a := range schema.Attributes {
+		if a.Secret {
+			secret = fmt.Sprintf("# %s is asked for, or read with --secret-stdin or --secret-file\n", a.Name)
+		}
+	}
+	t := template{schema: schema, n: n, realm: r.Address()}
+	first, rest, _ := strings.Cut(t.String(), "\n")
+	_, err = io.WriteString(s.app.Out, first+"\n"+secret+rest)
+	return err
+}
+
+// missingType names the types that there are.
+func missingType(ctx context.Context, store identity.ProviderStore) error {
+	if typer, ok := store.(identity.ProviderTyper); ok {
+		if kinds, err := typer.ProviderTypes(ctx); err == nil {
+			return usagef("idp template wants --type: %s", strings.Join(kinds, ", "))
+		}
+	}
+	return usagef("idp template wants --type")
+}
+
+// completeProviderTypes completes --type of a command of providers.
+func (s *session) completeProviderTypes(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc("type", s.offering(offerProviderTypes, thenBlank)) // fails only for a flag that is not there
+}
+
+func offerProviderTypes(ctx context.Context, s *session, t tab) ([]string, error) {
+	r, err := s.firstTarget()
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	store, err := identity.IdentityProviders(d)
+	if err != nil {
+		return nil, err
+	}
+	typer, ok := store.(identity.ProviderTyper)
+	if !ok {
+		return nil, nil
+	}
+	kinds, err := typer.ProviderTypes(ctx)
+	return matching(kinds, "", strings.ToUpper(t.typed)), err
+}
+
+// offerIDPAttributes offers the attributes of the provider that --idp names; without one,
+// those that users have.
+func offerIDPAttributes(ctx context.Context, s *session, t tab) ([]string, error) {
+	idp, _ := s.flag("idp")
+	if idp == "" {
+		return offerNamed(identity.SchemaAttributes)(ctx, s, t)
+	}
+	s.ctx = ctx // of the session of this press of the key
+	return offerNamed(func(d identity.Directory) (identity.ProviderAttributeStore, error) {
+		return s.attributesOfProvider(d, idp)
+	})(ctx, s, t)
+}
+
+// offerChosen offers what --idp takes: providers, and the platform itself.
+func offerChosen(ctx context.Context, s *session, t tab) ([]string, error) {
+	names, err := offerNamed(identity.IdentityProviders)(ctx, s, t)
+	return append(names, matching([]string{platformProvider + "\tPingOne itself"}, "", t.typed)...), err
+}
