@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -67,16 +69,44 @@ func (s *session) fetch(ctx context.Context, u *url.URL) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := rest.New(u, transport, rest.Options{Timeout: timeout, MaxBody: mostDiscovered, UserAgent: "realmctl/" + s.app.Version})
-	resp, err := client.Do(ctx, rest.Request{})
+	base := &url.URL{Scheme: u.Scheme, Host: u.Host}
+	client := rest.New(base, transport, rest.Options{Timeout: timeout, MaxBody: mostDiscovered, UserAgent: "realmctl/" + s.app.Version})
+	resp, err := client.Do(ctx, rest.Request{Path: u.EscapedPath()})
 	if err != nil {
-		return nil, about(classify(err), "read discovery document", identity.Key{Name: u.Redacted()})
+		return nil, notRead(u, err)
 	}
 	document, err := resp.Bytes()
 	if err != nil {
-		return nil, about(classify(err), "read discovery document", identity.Key{Name: u.Redacted()})
+		return nil, notRead(u, err)
 	}
 	return document, nil
+}
+
+// notRead says why a document was not read.
+func notRead(u *url.URL, err error) error {
+	e := &identity.Error{Kind: identity.API, Op: "read discovery document", Subject: u.String(), Detail: err.Error(), Err: err}
+	if answer, ok := errors.AsType[*rest.StatusError](err); ok {
+		e.Status, e.Detail = answer.Status, fmt.Sprintf("the answer is %d %s", answer.Status, http.StatusText(answer.Status))
+		return e
+	}
+	if errors.Is(err, rest.ErrTooLarge) {
+		e.Kind, e.Detail = identity.Invalid, fmt.Sprintf("it is larger than %d bytes", mostDiscovered)
+		return e
+	}
+	lost, ok := errors.AsType[*rest.TransportError](err)
+	if !ok {
+		return e
+	}
+	reason := lost.Reason()
+	switch e.Detail = reason.Words; reason.Class {
+	case rest.Interrupted:
+		e.Kind = identity.Interrupted
+	case rest.Late:
+		e.Kind = identity.Timeout
+	case rest.Unreachable:
+		e.Kind = identity.Unavailable
+	}
+	return e
 }
 
 // publicTransport is the network without a tenant's certificates and credential.

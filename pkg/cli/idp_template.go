@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -51,10 +52,36 @@ func runProviderTemplate(ctx context.Context, s *session, n noun, kind string) e
 			secret = fmt.Sprintf("# %s is asked for, or read with --secret-stdin or --secret-file\n", a.Name)
 		}
 	}
-	t := template{schema: schema, n: n, realm: r.Address()}
+	t := template{schema: schema, n: n, realm: r.Address(), asides: partsOf(schema)}
 	first, rest, _ := strings.Cut(t.String(), "\n")
 	_, err = io.WriteString(s.app.Out, first+"\n"+secret+rest)
 	return err
+}
+
+// partsOf shows of objects what they consist of.
+func partsOf(schema *identity.Schema) map[string]aside {
+	parts := map[string]aside{}
+	for _, a := range schema.Attributes {
+		if len(a.Children) > 0 {
+			parts[a.Name] = aside{example: skeleton(a), words: cmp.Or(a.Description, "with parts")}
+		}
+	}
+	return parts
+}
+
+// skeleton is an empty value of an attribute with its parts, on one line.
+func skeleton(a identity.Attribute) string {
+	if len(a.Children) == 0 && a.Type == identity.List && a.Items == identity.Object {
+		return `[{id: ""}]`
+	}
+	if len(a.Children) == 0 {
+		return example(a)
+	}
+	parts := make([]string, len(a.Children))
+	for i, child := range a.Children {
+		parts[i] = child.Name + ": " + skeleton(child)
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 // missingType names the types that there are.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -69,12 +68,17 @@ func (s *session) uploader(d identity.Directory, r realm.Realm, store identity.P
 	return u, u.able()
 }
 
-// able refuses what the platform has no place for.
+// able refuses what the platform has no place for, or would not take.
 func (u *uploader) able() error {
 	_, images := u.store.(identity.ImageUploader)
 	_, icons := u.store.(identity.IconPatcher)
 	if u.icon != nil && (!images || !icons) {
 		return identity.Lacks(u.d, "icons of identity providers to upload")
+	}
+	if u.icon != nil {
+		if err := checkUploads(u.store, u.icon); err != nil {
+			return err
+		}
 	}
 	if len(u.certificates) == 0 {
 		return nil
@@ -82,8 +86,25 @@ func (u *uploader) able() error {
 	if _, ok := u.store.(identity.CertificatePatcher); !ok {
 		return identity.Lacks(u.d, "certificates of identity providers")
 	}
-	_, err := identity.Certificates(u.d)
-	return err
+	store, err := identity.Certificates(u.d)
+	if err != nil {
+		return err
+	}
+	return checkUploads(store, u.certificates...)
+}
+
+// checkUploads refuses files that the platform would not take.
+func checkUploads(store any, files ...*upload) error {
+	checker, ok := store.(identity.UploadChecker)
+	if !ok {
+		return nil
+	}
+	for _, f := range files {
+		if err := checker.CheckUpload(f.Upload); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (u *uploader) empty() bool { return u.icon == nil && len(u.certificates) == 0 }
@@ -162,5 +183,5 @@ func (u *uploader) image(ctx context.Context) (object, error) {
 		return nil, err
 	}
 	u.icon.id, u.icon.address = image.ID, image.Address
-	return identity.Resource[identity.CertificateProfile]{Native: json.RawMessage("{}")}, nil
+	return identity.Resource[identity.CertificateProfile]{}, nil
 }

@@ -33,7 +33,13 @@ func (a *ProviderAttributes) Check(_ context.Context, document json.RawMessage) 
 		return nil, a.client.fail("check attribute of identity provider", "", identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err))
 	}
 	o.deleteNulls()
-	return checkProviderAttribute(o), nil
+	wrong := checkProviderAttribute(o)
+	for i, v := range wrong {
+		if v.Rule == "REQUIRED_VALUE" { // the schema says the same, in these words
+			wrong[i].Rule = "REQUIRED"
+		}
+	}
+	return wrong, nil
 }
 
 // Preview applies a patch to an attribute, here, and refuses what the platform would
