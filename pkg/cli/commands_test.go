@@ -114,7 +114,7 @@ func commandRows() map[string]commandRow {
 		"idp delete":            {args: []string{"Yahoo"}, stale: stale, asks: true, only: "pingone"},
 		"idp enable":            {args: []string{"Yahoo"}, stale: stale, only: "pingone"},
 		"idp disable":           {args: []string{"Google"}, stale: stale, only: "pingone"},
-		"idp template":          {args: []string{"--type", "GOOGLE", "-R", "sandbox/pingone"}, bare: true},
+		"idp template":          {args: []string{"--type", "GOOGLE", "-R", "sandbox/pingone"}, bare: true, only: "pingone"},
 		"idp attributes list":   {args: []string{"--idp", "Acme Login"}, only: "pingone"},
 		"idp attributes get":    {args: []string{"username", "email", "--idp", "Acme Login"}, only: "pingone"},
 		"idp attributes create": {args: []string{"--idp", "Google", "--name", "email", "--value", "${providerAttributes.email}", "--update", "ALWAYS"}, only: "pingone"},
