@@ -16,7 +16,7 @@ func idpNoun() noun {
 	return noun{
 		one: "identity provider", many: "identity providers", command: "idp", aliases: []string{"idps", "identity-providers"},
 		short: "The places outside of a realm where its people may sign in",
-		name:  "name", columns: idpColumns("population"), portable: idpColumns("populationId"),
+		name:  "name", columns: idpColumns("population"), portable: idpColumns("populationId"), describe: describeProviders,
 	}
 }
 

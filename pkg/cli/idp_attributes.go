@@ -82,7 +82,7 @@ func (s *session) attributesOfProvider(d identity.Directory, idp string) (identi
 // attributeOfProviderFlags are short for the properties of an attribute.
 func attributeOfProviderFlags(cmd *cobra.Command) *cobra.Command {
 	short(cmd, "name", "name", "the `attribute` of users: short for --set name=...")
-	short(cmd, "value", "value", "where it comes from, such as `${providerAttributes.email}`")
+	short(cmd, "value", "value", "where it comes from, such as ${providerAttributes.email}: short for --set `value`=...")
 	short(cmd, "update", "update", "`when` it is filled: EMPTY_ONLY or ALWAYS")
 	return cmd
 }

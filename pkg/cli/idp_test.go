@@ -99,6 +99,8 @@ func TestCompleteProviders(t *testing.T) {
 		{[]string{"idp", "attributes", "get", "--idp", "Acme Login", "name."}, []string{"name.given", "name.family"}},
 		{[]string{"idp", "attributes", "create", "--update", "E"}, []string{"EMPTY_ONLY"}},
 		{[]string{"idp", "create", "--population", "st"}, []string{"Staff"}},
+		{[]string{"idp", "patch", "Apple", "--set", "te"}, []string{"teamId=", "tenantId="}},
+		{[]string{"idp", "list", "--columns", "name,clien"}, []string{"name,clientId", "name,clientEnvironment"}},
 	} {
 		if got := m.someWords(c.typed...); !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.typed, got, c.want)
