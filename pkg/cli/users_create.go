@@ -144,7 +144,7 @@ func (s *session) draft(ctx context.Context, store any, schema *identity.Schema,
 	if draft.Document, err = encode(object); err != nil {
 		return draft, err
 	}
-	wrong = append(wrong, checkDocument(schema, object, true)...)
+	wrong = append(wrong, checkDocument(schema, object)...)
 	wrong = append(wrong, emptyRequired(schema, object)...)
 	if wrong, err = wrong.andThose(ctx, store, draft.Document); err != nil {
 		return draft, err
