@@ -134,6 +134,16 @@ func (s *session) assign(store any, schema *identity.Schema, object map[string]j
 	return wrong, nil
 }
 
+// andThose adds what the store itself knows to be wrong with a new object.
+func (v violations) andThose(ctx context.Context, store any, document json.RawMessage) (violations, error) {
+	checker, ok := store.(identity.Checker)
+	if !ok {
+		return v, nil
+	}
+	more, err := checker.Check(ctx, document)
+	return distinct(append(v, more...)), err
+}
+
 // keyOf is how an object that does not exist yet is called.
 func (n noun) keyOf(store any, d identity.Draft) identity.Key {
 	key := identity.Key{ID: d.ID}
