@@ -14,10 +14,15 @@ func (s *session) patch(ctx context.Context, store any, f patchFlags, n noun, re
 	if err != nil {
 		return nil, nil, err
 	}
-	var patch identity.Patch
+	patch, err := s.patchBy(store, schema, f, n, realm)
+	return patch, schema, err
+}
+
+// patchBy is [session.patch] by a schema that is known.
+func (s *session) patchBy(store any, schema *identity.Schema, f patchFlags, n noun, realm string) (patch identity.Patch, err error) {
 	if f.file != "" {
 		if patch, err = s.nativePatch(store, f.file, realm); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	b := patchBuilder{s: s, store: store, schema: schema, patch: patch}
@@ -27,9 +32,9 @@ func (s *session) patch(ctx context.Context, store any, f patchFlags, n noun, re
 	b.assign(identity.Increment, f.increment)
 	b.unset(f.unset)
 	if b.err != nil {
-		return nil, nil, b.err
+		return nil, b.err
 	}
-	return b.patch, schema, b.wrong.err("patch "+n.one, realm)
+	return b.patch, b.wrong.err("patch "+n.one, realm)
 }
 
 // nativePatch reads a patch in the platform's own language.
