@@ -310,7 +310,7 @@ func (p *providerDraft) check(ctx context.Context) error {
 	}
 	wrong := p.wrong
 	if p.schema != nil {
-		wrong = append(wrong, checkDocument(p.schema, p.object, false)...)
+		wrong = append(wrong, checkDocument(p.schema, p.object)...)
 	}
 	if wrong, err = wrong.andThose(ctx, p.store, document); err != nil {
 		return err
