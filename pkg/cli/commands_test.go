@@ -105,11 +105,29 @@ func commandRows() map[string]commandRow {
 		"populations patch":          {args: []string{"Staff", "--set", "description=changed"}, stale: stale, only: "pingone"},
 		"populations delete":         {first: []string{"populations", "create", "--name", "Empty"}, args: []string{"Empty"}, stale: stale, asks: true, only: "pingone"},
 		"populations set-idp":        {args: []string{"Staff", "--none"}, only: "pingone"},
-		"schema attributes list":     {only: "pingone"},
-		"schema attributes get":      {args: []string{"tier", "email"}, only: "pingone"},
-		"schema attributes create":   {args: []string{"--name", "hobbies", "--multi"}, only: "pingone"},
-		"schema attributes patch":    {args: []string{"tier", "--title", "Class"}, only: "pingone"},
-		"schema attributes delete":   {args: []string{"tier"}, asks: true, only: "pingone"},
+		"counts total":               {},
+		"counts active":              {args: []string{"--attribute", "passwordLastChangedTime"}},
+		"idp list":                   {only: "pingone"},
+		"idp get":                    {args: []string{"Google", "Acme Login"}, only: "pingone"},
+		"idp create": {
+			args: []string{"--type", "GITHUB", "--name", "Octocat", "--set", "clientId=x", "--secret-stdin"}, in: providerSecret + "\n", only: "pingone",
+		},
+		"idp patch":             {args: []string{"Google", "--set", "description=changed"}, stale: stale, only: "pingone"},
+		"idp delete":            {args: []string{"Yahoo"}, stale: stale, asks: true, only: "pingone"},
+		"idp enable":            {args: []string{"Yahoo"}, stale: stale, only: "pingone"},
+		"idp disable":           {args: []string{"Google"}, stale: stale, only: "pingone"},
+		"idp template":          {args: []string{"--type", "GOOGLE", "-R", "sandbox/pingone"}, bare: true, only: "pingone"},
+		"idp attributes list":   {args: []string{"--idp", "Acme Login"}, only: "pingone"},
+		"idp attributes get":    {args: []string{"username", "email", "--idp", "Acme Login"}, only: "pingone"},
+		"idp attributes create": {args: []string{"--idp", "Google", "--name", "email", "--value", "${providerAttributes.email}", "--update", "ALWAYS"}, only: "pingone"},
+		"idp attributes patch":  {args: []string{"email", "--idp", "Acme Login", "--update", "EMPTY_ONLY"}, stale: stale, only: "pingone"},
+		"idp attributes delete": {args: []string{"email", "--idp", "Acme Login"}, stale: stale, asks: true, only: "pingone"},
+
+		"schema attributes list":   {only: "pingone"},
+		"schema attributes get":    {args: []string{"tier", "email"}, only: "pingone"},
+		"schema attributes create": {args: []string{"--name", "hobbies", "--multi"}, only: "pingone"},
+		"schema attributes patch":  {args: []string{"tier", "--title", "Class"}, only: "pingone"},
+		"schema attributes delete": {args: []string{"tier"}, asks: true, only: "pingone"},
 
 		"realms list":   {},
 		"realms show":   {},
@@ -138,6 +156,7 @@ const pingoneDraft = `{"username":"zed","name":{"given":"Zed","family":"Zander"}
 func pingoneRows() map[string]commandRow {
 	stale := []string{"--revision", "stale"}
 	return map[string]commandRow{
+		"counts active": {},
 		"users get":     {args: []string{seeded, "francois.lefevre"}},
 		"users enable":  {args: []string{"sakura.sato", "fang.li"}, stale: stale},
 		"users check":   {args: []string{"-f", "-"}, in: pingoneDraft, bare: true},
@@ -150,6 +169,9 @@ func pingoneRows() map[string]commandRow {
 		},
 	}
 }
+
+// providerSecret is a secret of an identity provider.
+const providerSecret = marker + "-shared"
 
 // newPassword is a password that the sandbox takes.
 const newPassword = "Kan4rie-Pass"

@@ -32,8 +32,14 @@ func (s *session) flagCompleters() map[string]completer {
 		"lifecycle":       fixed("ACCOUNT_OK\tas others are", "VERIFICATION_REQUIRED\thas to prove the mail address first"),
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
 		"type":            fixed("string", "json"),
+		"by":              fixed("hour", "day", "month", "year\tof a licence", "6h"),
+		"from":            fixed("today", "yesterday"),
+		"to":              fixed("today", "yesterday"),
+		"license":         fixed(ownLicense + "\tthe licence of the realm"),
+		"attribute":       s.offering(offerAttributeList, thenBlank),
 		"move-users-to":   s.offering(offerNamed(identity.Populations), thenBlank),
-		"idp":             fixed("PING_ONE\tPingOne itself"),
+		"idp":             s.offering(offerChosen, thenBlank),
+		"update":          fixed("EMPTY_ONLY", "ALWAYS"),
 	}
 	maps.Copy(completers, s.attributeCompleters(noun{}))
 	return completers
@@ -79,17 +85,19 @@ func (s *session) completeNoun(cmd *cobra.Command, n noun) {
 // argumentCompleters complete arguments, by the words that usage lines have for them.
 func (s *session) argumentCompleters() map[string]completer {
 	return map[string]completer{
-		"<user>":       s.offering(offerUsers, thenBlank),
-		"<session>":    s.offering(offerBelonging(identity.Sessions), thenBlank),
-		"<account>":    s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
-		"<population>": s.offering(offerNamed(identity.Populations), thenBlank),
-		"<attribute>":  s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
-		"<policy>":     s.offering(offerNamed(identity.PasswordPolicies), thenBlank),
-		"<realm>":      s.offering(offerRealms, thenBlank),
-		"<tenant>":     s.offering(offerTenants, thenBlank),
-		"<key>":        s.offering(offerKeys, thenBlank),
-		"<value>":      s.offering(offerValues, thenBlank),
-		"<method>":     fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
+		"<user>":          s.offering(offerUsers, thenBlank),
+		"<session>":       s.offering(offerBelonging(identity.Sessions), thenBlank),
+		"<account>":       s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
+		"<population>":    s.offering(offerNamed(identity.Populations), thenBlank),
+		"<attribute>":     s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
+		"<policy>":        s.offering(offerNamed(identity.PasswordPolicies), thenBlank),
+		"<idp>":           s.offering(offerNamed(identity.IdentityProviders), thenBlank),
+		"<idp-attribute>": s.offering(offerIDPAttributes, thenBlank),
+		"<realm>":         s.offering(offerRealms, thenBlank),
+		"<tenant>":        s.offering(offerTenants, thenBlank),
+		"<key>":           s.offering(offerKeys, thenBlank),
+		"<value>":         s.offering(offerValues, thenBlank),
+		"<method>":        fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
 	}
 }
 
