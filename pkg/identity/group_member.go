@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 )
 
@@ -66,6 +67,18 @@ type MemberAdder interface {
 // [NotFound]; one who is in it by nesting or by a condition alone is [Invalid].
 type MemberRemover interface {
 	RemoveMember(ctx context.Context, group, user string) error
+}
+
+// A ListedMemberRemover takes out of a group a member whom its listing told: one of
+// reach [Direct] is not asked about again.
+type ListedMemberRemover interface {
+	RemoveListed(ctx context.Context, group string, m Member) error
+}
+
+// A MemberChecker tells of a group into which nobody is put by hand, by its document:
+// an error of kind [Invalid] says why. Nothing is sent.
+type MemberChecker interface {
+	CheckMembers(document json.RawMessage) error
 }
 
 // A MembershipReader tells how a user is in a group; one who is not in it is
