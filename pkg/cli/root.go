@@ -64,6 +64,7 @@ func (s *session) addCommands(root *cobra.Command) {
 	root.AddCommand(
 		usersCmd(s),
 		populationsCmd(s),
+		groupsCmd(s),
 		passwordPoliciesCmd(s),
 		schemaCmd(s),
 		realmsCmd(s),
