@@ -209,15 +209,24 @@ func (y *syncing) resolve(wanted []named) (stay map[int]bool, err error) {
 			}
 			continue
 		}
-		unknown = append(unknown, identity.Violation{Attribute: fmt.Sprintf("line %d", n.line), Rule: "UNRESOLVED", Words: n.name + ": " + err.Error()})
+		unknown = append(unknown, identity.Violation{Attribute: fmt.Sprintf("line %d", n.line), Rule: "UNRESOLVED", Words: shortened(n.name) + ": " + err.Error()})
 	}
 	if len(unknown) == 0 {
 		return stay, nil
 	}
 	return nil, &identity.Error{
 		Kind: identity.Invalid, Op: "sync members of " + y.noun.one, Subject: y.key.String(), Realm: y.realm.Address(), Violations: unknown,
-		Detail: fmt.Sprintf("%s names %s that cannot be resolved; nothing was changed", y.source, counting(len(unknown), "person")),
+		Detail: fmt.Sprintf("%s: %s cannot be resolved; nothing was changed", y.source, counting(len(unknown), "name")),
 	}
+}
+
+// shortened is the beginning of a name, which may be a line of any file.
+func shortened(name string) string {
+	const most = 60
+	if runes := []rune(name); len(runes) > most {
+		return string(runes[:most]) + "..."
+	}
+	return name
 }
 
 // leave finds those who are in the group and are not named. The platform may have to
@@ -344,7 +353,7 @@ func (y *syncing) carryOut(ctx context.Context, w *writer) error {
 	workers.Wait()
 	busy.stop()
 	if !shows && t.added+t.removed > 0 {
-		y.s.say("added %s to %s and removed %s, in %s", peopleWords(int64(t.added)), y.key, grouped(t.removed), y.realm.Address())
+		y.s.say("synced members of %s in %s: %s added, %s removed", y.key, y.realm.Address(), grouped(t.added), grouped(t.removed))
 	}
 	if err := ctx.Err(); err != nil {
 		return err

@@ -143,7 +143,9 @@ func peopleOfJSON(text []byte) ([]named, error) {
 			return people, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", lineAt(), err)
+			rest := text[min(int(d.InputOffset()), len(text)):]
+			blank := rest[:len(rest)-len(bytes.TrimLeft(rest, " \t\r\n"))]
+			return nil, fmt.Errorf("line %d: %w", lineAt()+bytes.Count(blank, []byte("\n")), err)
 		}
 		line := lineAt()
 		objects := []json.RawMessage{value}

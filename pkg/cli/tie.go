@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -92,7 +93,7 @@ func (t tier) run(ctx context.Context, s *session, name string, names []string, 
 	if err != nil {
 		return err
 	}
-	in.realm = r
+	in.realm, find = r, placed(find, r.Address())
 	known := map[string]tie{}
 	if ask {
 		c.whither = t.to + " " + in.key.String() + " in"
@@ -113,6 +114,18 @@ func (t tier) run(ctx context.Context, s *session, name string, names []string, 
 		}
 		return w.do(ctx, t.change(in, found))
 	})
+}
+
+// placed makes the errors of a finder name the realm.
+func placed(find func(context.Context, string) (tie, error), address string) func(context.Context, string) (tie, error) {
+	return func(ctx context.Context, name string) (tie, error) {
+		found, err := find(ctx, name)
+		if e, ok := errors.AsType[*identity.Error](err); ok && e.Realm == "" {
+			told := *e
+			told.Realm, err = address, &told
+		}
+		return found, err
+	}
 }
 
 // change is the write of a tie.

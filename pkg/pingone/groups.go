@@ -48,7 +48,7 @@ func (c *Client) Groups() identity.GroupStore { return c.groups() }
 func (c *Client) groups() *Groups {
 	g := &Groups{known: &groupFacts{}}
 	g.collection = collection[identity.GroupProfile]{
-		client: c, one: "group", many: "groups", path: c.path("groups"), read: readGroup, query: nameQuery,
+		client: c, one: "group", many: "groups", path: c.path("groups"), read: readGroup, query: nameQuery, names: g.NativeName,
 	}
 	if c.options.Population != "" {
 		g.outside = g.isOutside
