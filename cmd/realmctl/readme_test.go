@@ -34,7 +34,7 @@ func TestReadme(t *testing.T) {
 		t.Run(l.section, func(t *testing.T) { paste(t, home, l.commands) })
 	}
 	for _, section := range []string{
-		"Users: every documented operation", "Filters", "Several realms", "Output", "Pipelines", "Passwords",
+		"Users: every documented operation", "Users of PingOne", "Populations", "The schema of PingOne", "Filters", "Several realms", "Output", "Pipelines", "Passwords",
 		"Looking before writing", "Deleting", "The sandbox", "Raw requests", "Completion", "Secrets",
 	} {
 		if pasted[section] == 0 {

@@ -74,7 +74,7 @@ func fromRealm[T object](ctx context.Context, s *session, r realm.Realm, ask ask
 		for object, err := range answer.objects {
 			row := render.Row{Realm: address, Dialect: dialect}
 			if err == nil {
-				row.Doc, err = document(object, portable)
+				row.Doc, err = document(answer.store, object, portable)
 			}
 			if !yield(row, inRealm(address, err)) || err != nil {
 				return
@@ -96,11 +96,12 @@ func inRealm(address string, err error) error {
 	return e
 }
 
-func document[T object](o T, portable bool) ([]byte, error) {
+// document is an object as it is shown.
+func document[T object](store any, o T, portable bool) ([]byte, error) {
 	if portable {
 		return o.Portable()
 	}
-	return o.Document(), nil
+	return masked(store, o.Document()), nil
 }
 
 // failures gathers what went wrong while the rest went on.

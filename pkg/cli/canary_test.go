@@ -82,7 +82,7 @@ func walkCanary(t *testing.T, platform, path string) {
 	if row.first != nil {
 		m.must(row.first...)
 	}
-	w := watching(append(box.keySecrets(t), box.pingone.ClientSecret, sandbox.SeedPassword)...)
+	w := watching(append(box.keySecrets(t), box.pingone.ClientSecret, sandbox.SeedPassword, seededSecret)...)
 	for _, format := range formats() {
 		for _, mode := range []string{"-n", "--curl", "--yes"} {
 			args := row.line(path, "--debug", "-o", format, mode)

@@ -131,11 +131,27 @@ func commandRows() map[string]commandRow {
 		"users groups list":          {args: []string{seeded}, only: "pingone"},
 		"users groups add":           {args: []string{seeded, "Platform"}, only: "pingone"},
 		"users groups remove":        {args: []string{seeded, "Administrators"}, asks: true, only: "pingone"},
-		"schema attributes list":     {only: "pingone"},
-		"schema attributes get":      {args: []string{"tier", "email"}, only: "pingone"},
-		"schema attributes create":   {args: []string{"--name", "hobbies", "--multi"}, only: "pingone"},
-		"schema attributes patch":    {args: []string{"tier", "--title", "Class"}, only: "pingone"},
-		"schema attributes delete":   {args: []string{"tier"}, asks: true, only: "pingone"},
+		"idp list":                   {only: "pingone"},
+		"idp get":                    {args: []string{"Google", "Acme Login"}, only: "pingone"},
+		"idp create": {
+			args: []string{"--type", "GITHUB", "--name", "Octocat", "--set", "clientId=x", "--secret-stdin"}, in: providerSecret + "\n", only: "pingone",
+		},
+		"idp patch":             {args: []string{"Google", "--set", "description=changed"}, stale: stale, only: "pingone"},
+		"idp delete":            {args: []string{"Yahoo"}, stale: stale, asks: true, only: "pingone"},
+		"idp enable":            {args: []string{"Yahoo"}, stale: stale, only: "pingone"},
+		"idp disable":           {args: []string{"Google"}, stale: stale, only: "pingone"},
+		"idp template":          {args: []string{"--type", "GOOGLE", "-R", "sandbox/pingone"}, bare: true, only: "pingone"},
+		"idp attributes list":   {args: []string{"--idp", "Acme Login"}, only: "pingone"},
+		"idp attributes get":    {args: []string{"username", "email", "--idp", "Acme Login"}, only: "pingone"},
+		"idp attributes create": {args: []string{"--idp", "Google", "--name", "email", "--value", "${providerAttributes.email}", "--update", "ALWAYS"}, only: "pingone"},
+		"idp attributes patch":  {args: []string{"email", "--idp", "Acme Login", "--update", "EMPTY_ONLY"}, stale: stale, only: "pingone"},
+		"idp attributes delete": {args: []string{"email", "--idp", "Acme Login"}, stale: stale, asks: true, only: "pingone"},
+
+		"schema attributes list":   {only: "pingone"},
+		"schema attributes get":    {args: []string{"tier", "email"}, only: "pingone"},
+		"schema attributes create": {args: []string{"--name", "hobbies", "--multi"}, only: "pingone"},
+		"schema attributes patch":  {args: []string{"tier", "--title", "Class"}, only: "pingone"},
+		"schema attributes delete": {args: []string{"tier"}, asks: true, only: "pingone"},
 
 		"realms list":   {},
 		"realms show":   {},
@@ -176,6 +192,9 @@ func pingoneRows() map[string]commandRow {
 		},
 	}
 }
+
+// providerSecret is a secret of an identity provider.
+const providerSecret = marker + "-shared"
 
 // newPassword is a password that the sandbox takes.
 const newPassword = "Kan4rie-Pass"

@@ -33,7 +33,8 @@ func (s *session) flagCompleters() map[string]completer {
 		"password-policy": fixed("lenient\tas in the documentation's examples", "recorded\tas on a newer tenant"),
 		"type":            fixed("string", "json"),
 		"move-users-to":   s.offering(offerNamed(identity.Populations), thenBlank),
-		"idp":             fixed("PING_ONE\tPingOne itself"),
+		"idp":             s.offering(offerChosen, thenBlank),
+		"update":          fixed("EMPTY_ONLY", "ALWAYS"),
 	}
 	maps.Copy(completers, s.attributeCompleters(noun{}))
 	return completers
@@ -79,19 +80,21 @@ func (s *session) completeNoun(cmd *cobra.Command, n noun) {
 // argumentCompleters complete arguments, by the words that usage lines have for them.
 func (s *session) argumentCompleters() map[string]completer {
 	return map[string]completer{
-		"<user>":       s.offering(offerUsers, thenBlank),
-		"<session>":    s.offering(offerBelonging(identity.Sessions), thenBlank),
-		"<account>":    s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
-		"<population>": s.offering(offerNamed(identity.Populations), thenBlank),
-		"<group>":      s.offering(offerNamed(identity.Groups), thenBlank),
-		"<role>":       s.offering(offerNamed(identity.AdminRoles), thenBlank),
-		"<attribute>":  s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
-		"<policy>":     s.offering(offerNamed(identity.PasswordPolicies), thenBlank),
-		"<realm>":      s.offering(offerRealms, thenBlank),
-		"<tenant>":     s.offering(offerTenants, thenBlank),
-		"<key>":        s.offering(offerKeys, thenBlank),
-		"<value>":      s.offering(offerValues, thenBlank),
-		"<method>":     fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
+		"<user>":          s.offering(offerUsers, thenBlank),
+		"<session>":       s.offering(offerBelonging(identity.Sessions), thenBlank),
+		"<account>":       s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
+		"<population>":    s.offering(offerNamed(identity.Populations), thenBlank),
+		"<group>":         s.offering(offerNamed(identity.Groups), thenBlank),
+		"<role>":          s.offering(offerNamed(identity.AdminRoles), thenBlank),
+		"<attribute>":     s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
+		"<policy>":        s.offering(offerNamed(identity.PasswordPolicies), thenBlank),
+		"<idp>":           s.offering(offerNamed(identity.IdentityProviders), thenBlank),
+		"<idp-attribute>": s.offering(offerIDPAttributes, thenBlank),
+		"<realm>":         s.offering(offerRealms, thenBlank),
+		"<tenant>":        s.offering(offerTenants, thenBlank),
+		"<key>":           s.offering(offerKeys, thenBlank),
+		"<value>":         s.offering(offerValues, thenBlank),
+		"<method>":        fixed("GET", "POST", "PUT", "PATCH", "DELETE"),
 	}
 }
 

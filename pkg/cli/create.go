@@ -109,7 +109,7 @@ func (s *session) newDraft(ctx context.Context, n noun, store any, schema *ident
 	if draft.Document, err = encode(object); err != nil {
 		return draft, err
 	}
-	wrong = append(wrong, checkDocument(schema, object, true)...)
+	wrong = append(wrong, checkDocument(schema, object)...)
 	wrong = append(wrong, emptyRequired(schema, object)...)
 	if wrong, err = wrong.andThose(ctx, store, draft.Document); err != nil {
 		return draft, err
@@ -132,6 +132,16 @@ func (s *session) assign(store any, schema *identity.Schema, object map[string]j
 		}
 	}
 	return wrong, nil
+}
+
+// andThose adds what the store itself knows to be wrong with a new object.
+func (v violations) andThose(ctx context.Context, store any, document json.RawMessage) (violations, error) {
+	checker, ok := store.(identity.Checker)
+	if !ok {
+		return v, nil
+	}
+	more, err := checker.Check(ctx, document)
+	return distinct(append(v, more...)), err
 }
 
 // keyOf is how an object that does not exist yet is called.

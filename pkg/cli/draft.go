@@ -220,9 +220,9 @@ func encode(value any) (json.RawMessage, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// checkDocument holds a document against the schema: unknown attributes, types
-// and, for a new object, everything required, told all at once.
-func checkDocument(schema *identity.Schema, object map[string]json.RawMessage, isNew bool) violations {
+// checkDocument holds a whole document against the schema: unknown attributes, types
+// and everything required, told all at once.
+func checkDocument(schema *identity.Schema, object map[string]json.RawMessage) violations {
 	var wrong violations
 	if schema == nil {
 		return nil
@@ -239,9 +239,6 @@ func checkDocument(schema *identity.Schema, object map[string]json.RawMessage, i
 		default:
 			_ = wrong.add(a.Check(object[name])) // always a violation
 		}
-	}
-	if !isNew {
-		return wrong
 	}
 	for _, a := range schema.Required() {
 		if absent(object[a.Name]) && a.Default == nil {

@@ -15,6 +15,7 @@ import (
 // A noun is a kind of object that people administer.
 type noun struct {
 	one, many string
+	command   string // where it is not called like the many
 	under     string // the command that the noun is below, if it is below one
 	aliases   []string
 	short     string
@@ -30,7 +31,10 @@ type noun struct {
 type describer func(context.Context, identity.Directory) (*identity.Schema, error)
 
 // path is the command of the noun: "schema attributes".
-func (n noun) path() string { return strings.TrimSpace(n.under + " " + n.many) }
+func (n noun) path() string { return strings.TrimSpace(n.under + " " + n.word()) }
+
+// word is what the noun's own command is called.
+func (n noun) word() string { return cmp.Or(n.command, n.many) }
 
 // a is one of them: "a user", "an attribute".
 func (n noun) a() string {
@@ -53,13 +57,13 @@ type verb struct {
 // about it: the one that it names, or all where it names none.
 func (n noun) parent(s *session, verbs ...verb) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     n.many,
-		Aliases: append([]string{n.one}, n.aliases...),
+		Use:     n.word(),
+		Aliases: n.alsoCalled(),
 		Short:   n.short,
 		Args:    unknownCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	if s.mentions(append(cmd.Aliases, n.many)...) {
+	if s.mentions(append(cmd.Aliases, n.word())...) {
 		for _, v := range s.wanted(verbs) {
 			made := v.make()
 			s.completeNoun(made, n)
@@ -67,6 +71,14 @@ func (n noun) parent(s *session, verbs ...verb) *cobra.Command {
 		}
 	}
 	return local(cmd)
+}
+
+// alsoCalled are the other words for the noun's command.
+func (n noun) alsoCalled() []string {
+	if n.command != "" {
+		return n.aliases
+	}
+	return append([]string{n.one}, n.aliases...)
 }
 
 // wanted are the verbs that the command line names, or all of them.

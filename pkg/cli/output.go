@@ -66,7 +66,7 @@ func (s *session) renderOptions(l listing) (render.Options, error) {
 // chooseColumns takes them from the flag, else the configuration, else the noun.
 func (s *session) chooseColumns(o *render.Options, l listing) (err error) {
 	o.IDPath, o.NamePath = l.noun.id, l.noun.name
-	switch configured := s.conf.Columns(l.noun.many); {
+	switch configured := s.conf.Columns(l.noun.word()); {
 	case l.flags.columns != "":
 		o.Columns, err = l.noun.named(l.flags.columns)
 	case l.flags.portable && l.noun.portable != nil:

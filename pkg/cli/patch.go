@@ -71,8 +71,8 @@ func runChange[T object, P finderPatcher[T]](ctx context.Context, s *session, n 
 	if err != nil {
 		return err
 	}
-	p := patcher[T]{n: n, realm: r, store: store, patch: changes, schema: schema, revisionFlags: o.revisionFlags}
-	return s.writeEach(ctx, n, o.writeFlags, names, p.one)
+	p := &patcher[T]{n: n, realm: r, store: store, patch: changes, schema: schema, op: "patch", revisionFlags: o.revisionFlags}
+	return s.writeEach(ctx, n, o.writeFlags, names, p.named)
 }
 
 // A patcher makes one patch of several objects.
@@ -82,24 +82,30 @@ type patcher[T object] struct {
 	store  finderPatcher[T]
 	patch  identity.Patch
 	schema *identity.Schema
+	op     string
 	revisionFlags
 }
 
-func (p *patcher[T]) one(ctx context.Context, w *writer, name string) error {
+// named patches the object of a name.
+func (p *patcher[T]) named(ctx context.Context, w *writer, name string) error {
 	found, err := p.store.Find(ctx, name)
 	if err != nil {
 		return err
 	}
+	return p.one(ctx, w, found)
+}
+
+func (p *patcher[T]) one(ctx context.Context, w *writer, found T) error {
 	key, err := found.Key()
 	if err != nil {
 		return err
 	}
 	after, err := p.expected(found.Document())
 	if err != nil {
-		return about(err, "patch "+p.n.one, key)
+		return about(err, p.op+" "+p.n.one, key)
 	}
 	return w.do(ctx, change{
-		op: "patch", noun: p.n, realm: p.realm, store: p.store, key: key, before: found.Document(), after: after,
+		op: p.op, noun: p.n, realm: p.realm, store: p.store, key: key, before: found.Document(), after: after,
 		secret: secrets(p.schema), hidden: patchSecrets(p.patch, p.schema),
 		send: func(ctx context.Context) (object, error) {
 			return p.store.Patch(ctx, key.ID, p.of(key), p.patch)

@@ -3,33 +3,15 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
-// platformProvider is the type of the provider that the platform is itself.
-const platformProvider = "PING_ONE"
-
 type providerOptions struct {
 	writeFlags
-	idp  string
-	none bool
-}
-
-// provider is the one that the flags name.
-func (o providerOptions) provider() (identity.Provider, error) {
-	switch {
-	case o.none, strings.EqualFold(o.idp, platformProvider):
-		return identity.Provider{Type: platformProvider}, nil
-	case len(o.idp) == 36 && strings.Count(o.idp, "-") == 4:
-		return identity.Provider{ID: o.idp}, nil
-	case o.idp == "":
-		return identity.Provider{}, usagef("populations set-idp wants --idp with the id of an identity provider, or --none")
-	}
-	return identity.Provider{}, usagef("--idp %q: wants the id of an identity provider, or %s", o.idp, platformProvider)
+	providerChoice
 }
 
 func setPopulationProvider(s *session, n noun) *cobra.Command {
@@ -39,34 +21,46 @@ func setPopulationProvider(s *session, n noun) *cobra.Command {
 		Short: "Say with which identity provider the users of a population sign in",
 		Long: `Say with which identity provider the users of a population sign in unless another
 is named. --none is the platform itself, with its own passwords.`,
-		Example: `  realmctl populations set-idp Partners -R sandbox/pingone --none`,
+		Example: `  realmctl populations set-idp Partners -R sandbox/pingone --idp 'Partner Federation'
+  realmctl populations set-idp Partners -R sandbox/pingone --none`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("%s wants the %s of one %s", spoken(cmd), n.called(), n.one)
 			}
 			return nil
 		},
-		RunE: s.run(func(ctx context.Context, args []string) error { return runSetProvider(ctx, s, n, args[0], o) }),
+		RunE: s.run(func(ctx context.Context, args []string) error {
+			if err := o.check("populations set-idp"); err != nil {
+				return err
+			}
+			return runSetProvider(ctx, s, n, args[0], o)
+		}),
 	}
-	cmd.Flags().StringVar(&o.idp, "idp", "", "the `id` of the identity provider, or "+platformProvider)
-	cmd.Flags().BoolVar(&o.none, "none", false, "no provider but the platform itself")
-	exclusive(cmd, "idp", "none")
+	o.providerChoice.bind(cmd)
 	o.writeFlags.bind(s, cmd)
 	return writes(cmd)
 }
 
 func runSetProvider(ctx context.Context, s *session, n noun, name string, o providerOptions) error {
-	wanted, err := o.provider()
+	r, err := s.target()
 	if err != nil {
 		return err
 	}
-	r, store, err := openStore(ctx, s, identity.Populations)
+	d, err := s.open(ctx, r)
+	if err != nil {
+		return err
+	}
+	store, err := identity.Populations(d)
 	if err != nil {
 		return err
 	}
 	keeper, ok := store.(identity.PopulationProviderKeeper)
 	if !ok {
-		return identity.Errorf(identity.Unsupported, "%s has no identity providers of populations", r.Address())
+		return identity.Lacks(d, "identity providers of populations")
+	}
+	wanted, err := o.find(ctx, d)
+	if err != nil {
+		return err
 	}
 	found, err := store.Find(ctx, name)
 	if err != nil {
@@ -84,13 +78,14 @@ func runSetProvider(ctx context.Context, s *session, n noun, name string, o prov
 	if err != nil {
 		return err
 	}
-	if wanted.ID != "" && wanted.ID == now.ID {
-		wanted = now
+	sent := wanted
+	if sent.ID != "" {
+		sent.Type = "" // the platform knows it
 	}
 	err = w.do(ctx, change{
 		op: "set the identity provider of", noun: n, realm: r, store: store, key: key, before: providerDocument(now), after: providerDocument(wanted),
 		send: func(ctx context.Context) (object, error) {
-			_, err := keeper.SetProvider(ctx, key.ID, wanted)
+			_, err := keeper.SetProvider(ctx, key.ID, sent)
 			return found, err
 		},
 	})

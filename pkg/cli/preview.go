@@ -80,6 +80,8 @@ func differ(c change) ([]difference, error) {
 	if err != nil {
 		return nil, err
 	}
+	maskedBefore, _ := members(masked(c.store, c.before)) // what was read above can be read
+	maskedAfter, _ := members(masked(c.store, c.after))
 	differences := []difference{}
 	for _, name := range attributeNames(before, after) {
 		d := difference{name, before[name], after[name]}
@@ -88,6 +90,8 @@ func differ(c change) ([]difference, error) {
 		}
 		if slices.Contains(c.secret, name) {
 			d.Before, d.After = hide(d.Before), hide(d.After)
+		} else {
+			d.Before, d.After = withMask(d.Before, maskedBefore[name]), withMask(d.After, maskedAfter[name])
 		}
 		differences = append(differences, d)
 	}
@@ -138,6 +142,17 @@ func decoded(text json.RawMessage) (value any, err error) {
 	d.UseNumber()
 	err = d.Decode(&value)
 	return value, err
+}
+
+// withMask is a value as it is shown, where its store masks some of it.
+func withMask(value, shown json.RawMessage) json.RawMessage {
+	switch {
+	case bytes.Equal(value, shown), sameJSON(value, shown):
+		return value
+	case bytes.HasPrefix(shown, []byte(`"`)):
+		return hide(value)
+	}
+	return shown
 }
 
 func hide(value json.RawMessage) json.RawMessage {

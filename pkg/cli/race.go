@@ -24,7 +24,7 @@ func (c change) lostRace(ctx context.Context, err error) error {
 	if failed != nil {
 		return err // the conflict is what matters
 	}
-	differences, failed := differ(change{before: c.before, after: now.Document(), secret: c.secret})
+	differences, failed := differ(change{store: c.store, before: c.before, after: now.Document(), secret: c.secret})
 	if failed != nil || len(differences) == 0 {
 		return err
 	}
@@ -43,7 +43,7 @@ func (c change) lostRace(ctx context.Context, err error) error {
 func (c change) against(conflict *identity.Error, document json.RawMessage) error {
 	conflict.Op, conflict.Subject, conflict.Realm = c.op+" "+c.noun.one, c.key.String(), c.realm.Address()
 	conflict.Hint = "read it again, or add --force to change it whatever its revision is"
-	differences, err := differ(change{before: document, after: c.before, secret: c.secret})
+	differences, err := differ(change{store: c.store, before: document, after: c.before, secret: c.secret})
 	if err != nil {
 		return conflict
 	}

@@ -17,9 +17,11 @@ func (s *session) root() *cobra.Command {
 		Use:   "realmctl <noun> <verb> [flags]",
 		Short: "Administer the identities of many realms",
 		Long: `realmctl administers identities in many places at once: the realms of PingOne
-Advanced Identity Cloud tenants, and self-managed PingIDM and OpenIDM servers.
+Advanced Identity Cloud tenants, PingOne environments, and self-managed PingIDM and
+OpenIDM servers.
 
   realmctl users list -R sandbox/alpha     try it, on a tenant that is built in
+  realmctl users list -R sandbox/pingone   the same, on a PingOne environment
   realmctl realms add                      add a tenant of your own`,
 		Version:           s.app.Version,
 		SilenceErrors:     true,
@@ -66,6 +68,7 @@ func (s *session) addCommands(root *cobra.Command) {
 		populationsCmd(s),
 		groupsCmd(s),
 		passwordPoliciesCmd(s),
+		idpCmd(s),
 		schemaCmd(s),
 		realmsCmd(s),
 		useCmd(s),

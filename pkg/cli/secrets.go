@@ -29,6 +29,58 @@ func inBodies() []string {
 	return []string{"password", "currentPassword", "newPassword", "recoveryCode", "verificationCode", "value"}
 }
 
+// isProviderSecret reports a member in which identity providers keep a secret.
+func isProviderSecret(member string) bool {
+	lower := strings.ToLower(member)
+	return strings.HasSuffix(lower, "secret") || strings.HasSuffix(lower, "signingkey")
+}
+
+// masked is a document as it may be shown: without the secrets that its store knows.
+func masked(store any, document json.RawMessage) json.RawMessage {
+	if hider, ok := store.(identity.SecretHider); ok && len(document) > 0 {
+		return hider.HideSecrets(document)
+	}
+	return document
+}
+
+// secretTexts are the texts of documents that their store masks.
+func secretTexts(store any, documents ...json.RawMessage) []string {
+	var texts []string
+	for _, document := range documents {
+		var whole, shown any
+		if json.Unmarshal(document, &whole) == nil && json.Unmarshal(masked(store, document), &shown) == nil {
+			texts = unequal(texts, whole, shown)
+		}
+	}
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
+
+// unequal adds the texts of a value that are not there in another one.
+func unequal(texts []string, whole, shown any) []string {
+	switch w := whole.(type) {
+	case map[string]any:
+		s, _ := shown.(map[string]any)
+		for name, value := range w {
+			texts = unequal(texts, value, s[name])
+		}
+	case []any:
+		s, _ := shown.([]any)
+		for i, value := range w {
+			var other any
+			if i < len(s) {
+				other = s[i]
+			}
+			texts = unequal(texts, value, other)
+		}
+	case string:
+		if w != "" && shown != any(w) {
+			texts = append(texts, w)
+		}
+	}
+	return texts
+}
+
 // variable is what a secret of a request is called in a command that is printed.
 func variable(member string) string {
 	switch member {
@@ -36,6 +88,9 @@ func variable(member string) string {
 		return "REALMCTL_CURRENT_PASSWORD"
 	case "recoveryCode", "verificationCode":
 		return "REALMCTL_CODE"
+	}
+	if isProviderSecret(member) {
+		return "REALMCTL_PROVIDER_SECRET"
 	}
 	return "REALMCTL_NEW_PASSWORD"
 }
@@ -74,6 +129,8 @@ func (s *session) sayVariables(secrets []rest.Replacement) {
 			what = "code"
 		case variable("currentPassword"):
 			what = "present password"
+		case variable("clientSecret"):
+			what = "secret of the provider"
 		}
 		s.say("%s is the %s as it stands in JSON: \\\" for a quote, \\\\ for a backslash", r.Variable, what)
 	}
@@ -104,6 +161,11 @@ func bodySecrets(body []byte) []string {
 		object, _ := members(body) // a body that is no object has no members
 		for _, name := range inBodies() {
 			texts = appendText(texts, object[name])
+		}
+		for name, value := range object {
+			if isProviderSecret(name) {
+				texts = appendText(texts, value)
+			}
 		}
 		return texts
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"encoding/json"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,6 +19,8 @@ func TestBodySecrets(t *testing.T) {
 		`{"value":"s","forceChange":true,"bypassPolicy":false}`:                   {"s"},
 		`{"currentPassword":"old","newPassword":"new"}`:                           {"old", "new"},
 		`{"recoveryCode":"c","newPassword":"new"}`:                                {"new", "c"},
+		`{"name":"n","appSecret":"s"}`:                                            {"s"},
+		`{"clientSecretSigningKey":"k","clientId":"i"}`:                           {"k"},
 		`{"verificationCode":"c"}`:                                                {"c"},
 		`[{"operation":"replace","field":"/password","value":"s"},{"field":"x"}]`: {"s"},
 		`{"name":{"value":"ann"}}`:                                                nil,
@@ -55,6 +59,41 @@ func TestReplacements(t *testing.T) {
 		if diff := cmp.Diff(want, replacements([]byte(body), []string{"old", "new"})); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", body, diff)
 		}
+	}
+}
+
+// A hider masks every member that is called hidden.
+type hider struct{}
+
+func (hider) HideSecrets(document json.RawMessage) json.RawMessage {
+	return regexp.MustCompile(`"hidden":"[^"]*"`).ReplaceAll(document, []byte(`"hidden":"***"`))
+}
+
+func TestSecretTexts(t *testing.T) {
+	t.Parallel()
+	before, after := json.RawMessage(`{"a":"x","hidden":"one","in":{"hidden":"two","b":"y"},"list":["z",{"hidden":"three"}]}`), json.RawMessage(`{"hidden":"one","in":{"hidden":"four"}}`)
+	if diff := cmp.Diff([]string{"four", "one", "three", "two"}, secretTexts(hider{}, before, after)); diff != "" {
+		t.Error(diff)
+	}
+	if texts := secretTexts(nil, before, json.RawMessage("no JSON"), nil); texts != nil {
+		t.Errorf("%v", texts)
+	}
+}
+
+// TestDifferMasks: a difference is found in what is masked, and not shown.
+func TestDifferMasks(t *testing.T) {
+	t.Parallel()
+	got, err := differ(change{
+		store: hider{}, secret: []string{"password"},
+		before: json.RawMessage(`{"hidden":"one","in":{"hidden":"two","b":"y"},"same":{"hidden":"s"},"password":{"value":"p"}}`),
+		after:  json.RawMessage(`{"hidden":"1","in":{"hidden":"2","b":"y"},"same":{"hidden":"s"},"password":{"value":"q"},"new":"n"}`),
+	})
+	want := []difference{
+		{"hidden", json.RawMessage(`"(hidden)"`), json.RawMessage(`"(hidden)"`)}, {"in", json.RawMessage(`{"hidden":"***","b":"y"}`), json.RawMessage(`{"hidden":"***","b":"y"}`)},
+		{"new", nil, json.RawMessage(`"n"`)}, {"password", json.RawMessage(`"(hidden)"`), json.RawMessage(`"(hidden)"`)},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(err, diff)
 	}
 }
 

@@ -78,9 +78,10 @@ const filtersHelp = `--where takes a small language that means the same on every
 
 Values are strings in single or double quotes with JSON's escapes, numbers, true,
 false, dates (2026-01-31) and times (2026-01-31T08:00:00Z). Attributes have the
-platform's own names; parts of objects are written a.b or a/b. On every platform
-active = true means those who may sign in; /active is an attribute of that name. A
-mistake is told with its column, before anything is sent.
+platform's own names, or on PingOne those of the table below; parts of objects are
+written a.b or a/b. On every platform active = true means those who may sign in;
+/active is an attribute of that name. A mistake is told with its column, before
+anything is sent.
 
 On Advanced Identity Cloud and PingIDM the filter becomes a _queryFilter: != is
 !(x eq v), in is a chain of eq joined by or, has is eq on a list. ew is refused:
@@ -128,8 +129,8 @@ const realmsHelp = `A realm is a place where users live, and belongs to a tenant
 alpha and bravo come with every Advanced Identity Cloud tenant. A PingIDM or
 OpenIDM server has the realms that the configuration names, and so has a PingOne
 tenant: each is an environment, perhaps narrowed to one population. The tenant
-sandbox is built in: sandbox/alpha, sandbox/bravo, sandbox/pingone. The tenant env is described by variables
-alone; see realmctl help environment.
+sandbox is built in: sandbox/alpha, sandbox/bravo, sandbox/pingone. The tenant env is
+described by variables alone; see realmctl help environment.
 
 Every reading command works on several realms: rows are tagged with their realm,
 and a realm that fails does not hide the others. What changes something works on

@@ -45,7 +45,7 @@ func runCheck(ctx context.Context, s *session, file string) error {
 	if err != nil {
 		return err
 	}
-	wrong := checkDocument(schema, object, true)
+	wrong := checkDocument(schema, object)
 	delete(object, "_rev")
 	document, err := encode(object)
 	if err != nil {

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
 
 	"github.com/spf13/cobra"
 
@@ -11,10 +9,8 @@ import (
 )
 
 type createOptions struct {
-	writeFlags
+	draftFlags
 	passwordFlags
-	set      []string
-	file     string
 	id       string
 	serverID bool
 	arrivalFlags
@@ -44,7 +40,7 @@ that is hashed already ({SSHA512}...) is passed on as it is.`,
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.set, "set", nil, "`name=value` of an attribute; may be given several times")
-	f.StringVarP(&o.file, "file", "f", "", "`file` with the user as JSON or YAML; - reads standard input")
+	f.StringVarP(&o.draftFlags.file, "file", "f", "", "`file` with the user as JSON or YAML; - reads standard input")
 	f.StringVar(&o.id, "id", "", "the user's `UUID`")
 	f.BoolVar(&o.serverID, "server-id", false, "let the server make the id (a lost answer leaves the outcome unknown)")
 	exclusive(cmd, "id", "server-id")
@@ -59,7 +55,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if err != nil {
 		return err
 	}
-	if len(assignments) == 0 && o.file == "" {
+	if len(assignments) == 0 && o.draftFlags.file == "" {
 		return usagef("users create wants --set name=value or -f FILE")
 	}
 	if o.generate && s.outputFlag() {
@@ -77,7 +73,7 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	if err != nil {
 		return err
 	}
-	draft, err := s.draft(ctx, store, schema, o, assignments, d.Realm())
+	draft, err := o.draft(ctx, s, n, store, schema, assignments, d.Realm())
 	if err != nil {
 		return err
 	}
@@ -112,54 +108,16 @@ func runCreate(ctx context.Context, s *session, n noun, o createOptions) error {
 	return w.close()
 }
 
-// draft joins the file and the assignments and checks both.
-func (s *session) draft(ctx context.Context, store any, schema *identity.Schema, o createOptions, assignments []identity.Assignment, realm string) (identity.Draft, error) {
-	draft := identity.Draft{ID: o.id, ServerID: o.serverID}
-	object := map[string]json.RawMessage{}
-	if o.file != "" {
-		read, err := s.readDocument(o.file)
-		if err != nil {
-			return draft, err
-		}
-		object = read
+// draft is the new user, with the id that the flags ask for.
+func (o createOptions) draft(ctx context.Context, s *session, n noun, store any, schema *identity.Schema, assignments []identity.Assignment, realm string) (identity.Draft, error) {
+	draft, err := s.newDraft(ctx, n, store, schema, o.draftFlags, assignments, realm)
+	switch {
+	case o.serverID:
+		draft.ID, draft.ServerID = "", true
+	case o.id != "":
+		draft.ID = o.id
 	}
-	if draft.ID == "" && !o.serverID {
-		_ = json.Unmarshal(object["_id"], &draft.ID) // no text, no id
-	}
-	maps.DeleteFunc(object, func(name string, value json.RawMessage) bool {
-		return name == "_id" || name == "_rev" || string(value) == "null"
-	})
-	var wrong violations
-	for _, a := range assignments {
-		a = native(store, a)
-		value, err := s.value(schema, a)
-		if err == nil {
-			err = put(object, a.Path, value)
-		}
-		if err := wrong.add(err); err != nil {
-			return draft, err
-		}
-	}
-	var err error
-	if draft.Document, err = encode(object); err != nil {
-		return draft, err
-	}
-	wrong = append(wrong, checkDocument(schema, object, true)...)
-	wrong = append(wrong, emptyRequired(schema, object)...)
-	if wrong, err = wrong.andThose(ctx, store, draft.Document); err != nil {
-		return draft, err
-	}
-	return draft, wrong.err("create user", realm)
-}
-
-// andThose adds what the store itself knows to be wrong with a new object.
-func (v violations) andThose(ctx context.Context, store any, document json.RawMessage) (violations, error) {
-	checker, ok := store.(identity.Checker)
-	if !ok {
-		return v, nil
-	}
-	more, err := checker.Check(ctx, document)
-	return distinct(append(v, more...)), err
+	return draft, err
 }
 
 // draftKey is how a user that does not exist yet is called.

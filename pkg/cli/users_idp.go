@@ -10,8 +10,7 @@ import (
 
 type userProviderOptions struct {
 	writeFlags
-	provider string
-	none     bool
+	providerChoice
 }
 
 // setUserProvider is users set-idp.
@@ -20,13 +19,14 @@ func setUserProvider(s *session, n noun) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "set-idp <user>...",
 		Short: "Say with which identity provider users sign in",
-		Long: `Say with which identity provider users sign in: one of the realm's, by its id, or
-none but the platform itself. - reads names of users from standard input.`,
-		Example: "  realmctl users set-idp ann.adams -R sandbox/pingone --none",
-		Args:    someArgs(n),
+		Long: `Say with which identity provider users sign in: one of the realm's, by name or id,
+or none but the platform itself. - reads names of users from standard input.`,
+		Example: `  realmctl users set-idp ann.adams -R sandbox/pingone --idp Google
+  realmctl users set-idp ann.adams -R sandbox/pingone --none`,
+		Args: someArgs(n),
 		RunE: s.run(func(ctx context.Context, args []string) error {
-			if (o.provider == "") != o.none {
-				return usagef("users set-idp wants --idp with the id of an identity provider, or --none")
+			if err := o.check("users set-idp"); err != nil {
+				return err
 			}
 			names, err := s.names(args)
 			if err != nil {
@@ -35,10 +35,8 @@ none but the platform itself. - reads names of users from standard input.`,
 			return runSetUserProvider(ctx, s, n, names, o)
 		}),
 	}
-	cmd.Flags().StringVar(&o.provider, "idp", "", "`id` of the identity provider")
-	cmd.Flags().BoolVar(&o.none, "none", false, "the platform itself")
-	exclusive(cmd, "idp", "none")
-	o.bind(s, cmd)
+	o.providerChoice.bind(cmd)
+	o.writeFlags.bind(s, cmd)
 	return writes(cmd)
 }
 
@@ -51,19 +49,23 @@ func runSetUserProvider(ctx context.Context, s *session, n noun, names []string,
 	if !ok {
 		return identity.Lacks(d, "identity providers of users to set")
 	}
+	wanted, err := o.find(ctx, d)
+	if err != nil {
+		return err
+	}
 	return s.writeEach(ctx, n, o.writeFlags, names, func(ctx context.Context, w *writer, name string) error {
 		u, key, err := findUser(ctx, store, name)
 		if err != nil {
 			return err
 		}
-		after, err := keeper.PreviewUserProvider(u.Native, o.provider)
+		after, err := keeper.PreviewUserProvider(u.Native, wanted.ID)
 		if err != nil {
 			return err
 		}
 		return w.do(ctx, change{
 			op: "set the identity provider of", noun: n, realm: r, store: store, key: key,
 			before: u.Native, after: after, secret: secrets(nil),
-			send: func(ctx context.Context) (object, error) { return keeper.SetUserProvider(ctx, key.ID, o.provider) },
+			send: func(ctx context.Context) (object, error) { return keeper.SetUserProvider(ctx, key.ID, wanted.ID) },
 		})
 	})
 }

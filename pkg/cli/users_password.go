@@ -127,8 +127,8 @@ func givePassword(ctx context.Context, s *session, n noun, r realm.Realm, u iden
 }
 
 // patchPassword sets a password where it is an attribute of the user.
-func patchPassword(ctx context.Context, s *session, n noun, r realm.Realm, store identity.UserStore, u identity.User, patcher identity.PasswordPatcher, password string, o setPasswordOptions) error {
-	patch, err := patcher.PasswordPatch(password)
+func patchPassword(ctx context.Context, s *session, n noun, r realm.Realm, store identity.UserStore, u identity.User, sets identity.PasswordPatcher, password string, o setPasswordOptions) error {
+	patch, err := sets.PasswordPatch(password)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func patchPassword(ctx context.Context, s *session, n noun, r realm.Realm, store
 	if o.generate && !s.dryRun {
 		w.shown = nil // stdout is the password's
 	}
-	p := userPatcher{s: s, n: n, realm: r, store: store, patch: patch, op: "set the password of", revisionFlags: o.revisionFlags}
+	p := &patcher[identity.User]{n: n, realm: r, store: store, patch: patch, op: "set the password of", revisionFlags: o.revisionFlags}
 	if err := p.one(ctx, w, u); err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func runReplace(ctx context.Context, s *session, n noun, name string, o replaceO
 	if err != nil {
 		return err
 	}
-	if err := checkDocument(schema, document, true).err("replace user "+name, d.Realm()); err != nil {
+	if err := checkDocument(schema, document).err("replace user "+name, d.Realm()); err != nil {
 		return err
 	}
 	u, err := store.Find(ctx, name)

@@ -33,8 +33,8 @@ func switchUser(s *session, n noun, verb string, enabled bool) *cobra.Command {
 			if !ok {
 				return identity.Lacks(d, "accounts to "+verb)
 			}
-			p := userPatcher{s: s, n: n, realm: r, store: store, patch: keeper.StatusPatch(enabled), op: verb, revisionFlags: rev}
-			return p.each(ctx, names, f)
+			p := &patcher[identity.User]{n: n, realm: r, store: store, patch: keeper.StatusPatch(enabled), op: verb, revisionFlags: rev}
+			return s.writeEach(ctx, n, f, names, p.named)
 		}),
 	}
 	rev.bind(cmd)

@@ -59,7 +59,7 @@ func asides(d identity.Directory, store any) map[string]aside {
 
 func (t template) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# A %s of %s, for: realmctl %s create -R %s -f FILE\n", t.n.one, t.realm, t.n.many, t.realm)
+	fmt.Fprintf(&b, "# %s of %s, for: realmctl %s create -R %s -f FILE\n", title(t.n.a()), t.realm, t.n.path(), t.realm)
 	b.WriteString("\n# Required\n")
 	for _, a := range t.schema.Required() {
 		if settable(a) {

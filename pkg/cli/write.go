@@ -94,7 +94,7 @@ func (w *writer) present(ctx context.Context, r realm.Realm, store any, o object
 	if w.shown == nil {
 		return nil
 	}
-	doc, err := document(o, w.flags.output.portable)
+	doc, err := document(store, o, w.flags.output.portable)
 	if err != nil {
 		return err
 	}

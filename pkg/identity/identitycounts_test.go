@@ -8,8 +8,8 @@ import (
 func TestSampling(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
-	for text, want := range map[string]string{"day": "2026-02-01T00", "Month": "2026-03-03T00", " year ": "2027-01-31T00", "6h": "2026-01-31T06", "24H": "2026-02-01T00"} {
-		s, err := ParseSampling(text)
+	for text, want := range map[string]string{"day": "2026-02-01T00", "Month": "2026-03-03T00", "year": "2027-01-31T00", "6h": "2026-01-31T06", "24H": "2026-02-01T00"} {
+		s, err := ParseSampling(" " + text + " ")
 		if got := s.Next(start).Format("2006-01-02T15"); err != nil || got != want {
 			t.Errorf("%s: %s %v", text, got, err)
 		}

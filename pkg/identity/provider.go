@@ -21,10 +21,11 @@ type ProviderProfile struct {
 	Authoritative bool `json:"authoritative"`
 	// PopulationID is where those users go, on a platform with populations.
 	PopulationID string `json:"populationId,omitempty"`
+	Revision     string `json:"revision,omitempty"`
 }
 
 // Key names the provider.
-func (p ProviderProfile) Key() Key { return Key{ID: p.ID, Name: p.Name} }
+func (p ProviderProfile) Key() Key { return Key{ID: p.ID, Revision: p.Revision, Name: p.Name} }
 
 // A ProviderStore is what every directory of identity providers can do. What the
 // platform would refuse of a document is an error of kind [Invalid] with one
@@ -68,6 +69,25 @@ type ProviderDescriber interface {
 // gives it a new one. The patch is empty for a type that has none.
 type ProviderSecreter interface {
 	SecretPatch(providerType, secret string) Patch
+}
+
+// A SecretMisser tells that the document of a provider holds no secret that could be
+// sent back: it names the member where one is missing or masked, "" where none is. A
+// change of such a provider has to bring the secret.
+type SecretMisser interface {
+	MissingSecret(document json.RawMessage) string
+}
+
+// A ChangeChecker tells of a change that the platform would not make, by the documents
+// before and after it: an error says why. Nothing is sent.
+type ChangeChecker interface {
+	CheckChange(now, after json.RawMessage) error
+}
+
+// A ProviderHomer knows where a provider keeps the population whose users it brings
+// with it. The patch for an empty id makes it one that brings none.
+type ProviderHomer interface {
+	PopulationPatch(id string) Patch
 }
 
 // A SecretHider shows a document without its secrets: a mask stands in their place, which

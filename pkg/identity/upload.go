@@ -12,6 +12,12 @@ type Upload struct {
 	Content []byte
 }
 
+// An UploadChecker holds a file against what the platform takes, by the rules of the
+// upload. Nothing is sent.
+type UploadChecker interface {
+	CheckUpload(Upload) error
+}
+
 // A Certificate is one that the realm keeps, to check what others have signed.
 type Certificate = Resource[CertificateProfile]
 

@@ -65,6 +65,14 @@ func (c *Certificates) UploadCertificate(ctx context.Context, u identity.Upload)
 	return c.resource(document), nil
 }
 
+// CheckUpload refuses a file that holds no certificate, or a private key.
+func (c *Certificates) CheckUpload(u identity.Upload) error {
+	if _, err := certificateFile(u.Content); err != nil {
+		return c.client.fail("upload certificate", rest.Clean(u.Name), err)
+	}
+	return nil
+}
+
 // form is the upload of a certificate as the service takes it.
 func (c *Certificates) form(name string, content []byte) (rest.Request, error) {
 	var body bytes.Buffer

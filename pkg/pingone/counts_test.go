@@ -240,7 +240,10 @@ func TestSandboxCounts(t *testing.T) {
 	stopped := 0
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for range c.Active(ctx, identity.CountQuery{From: from}) {
+	for _, err := range c.Active(ctx, identity.CountQuery{From: from}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if stopped++; stopped == 3 {
 			break
 		}

@@ -125,7 +125,7 @@ func TestNetworkErrors(t *testing.T) {
 		if !ok || e.Kind != c.kind || e.Error() != c.text || !strings.Contains(e.Hint, c.hint) || !errors.Is(e, c.err) {
 			t.Errorf("%v: got %s %q, hint %q", c.err, e.Kind, e, e.Hint)
 		}
-		if kept := errors.Is(e, lost); kept == (c.err == locked) {
+		if kept := errors.Is(e, lost); kept == errors.Is(c.err, locked) {
 			t.Errorf("%v: the request is in the chain: %v", c.err, kept)
 		}
 	}

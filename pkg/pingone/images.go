@@ -12,12 +12,10 @@ import (
 // UploadImage keeps a picture for the button of a provider: PNG, JPEG or GIF.
 func (p *Providers) UploadImage(ctx context.Context, u identity.Upload) (identity.Image, error) {
 	const op = "upload image"
-	kind := http.DetectContentType(u.Content)
-	switch kind {
-	case "image/png", "image/jpeg", "image/gif":
-	default:
-		return identity.Image{}, p.client.fail(op, rest.Clean(u.Name), identity.Errorf(identity.Invalid, "the file is no picture in PNG, JPEG or GIF"))
+	if err := p.CheckUpload(u); err != nil {
+		return identity.Image{}, err
 	}
+	kind := http.DetectContentType(u.Content)
 	document, err := p.client.upload(ctx, rest.Request{
 		Method: http.MethodPost, Path: p.client.path("images"), Body: u.Content, Write: true, Replay: rest.ReplayNever,
 		Header: http.Header{"Content-Type": {kind}, "Content-Disposition": {`attachment; filename="` + fileName(u.Name, "icon") + `"`}},
@@ -30,6 +28,15 @@ func (p *Providers) UploadImage(ctx context.Context, u identity.Upload) (identit
 		return image, p.client.fail(op, rest.Clean(u.Name), err)
 	}
 	return image, nil
+}
+
+// CheckUpload refuses a file that is no picture.
+func (p *Providers) CheckUpload(u identity.Upload) error {
+	switch http.DetectContentType(u.Content) {
+	case "image/png", "image/jpeg", "image/gif":
+		return nil
+	}
+	return p.client.fail("upload image", rest.Clean(u.Name), identity.Errorf(identity.Invalid, "the file is no picture in PNG, JPEG or GIF"))
 }
 
 // readImage reads where a picture is. The service may keep it in several sizes; the

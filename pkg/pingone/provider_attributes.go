@@ -15,7 +15,13 @@ type ProviderAttributes struct {
 	collection[identity.ProviderAttributeProfile]
 }
 
-var _ identity.PatchReader = (*ProviderAttributes)(nil)
+var (
+	_ identity.PatchReader   = (*ProviderAttributes)(nil)
+	_ identity.Describer     = (*ProviderAttributes)(nil)
+	_ identity.Checker       = (*ProviderAttributes)(nil)
+	_ identity.Previewer     = (*ProviderAttributes)(nil)
+	_ identity.DeleteChecker = (*ProviderAttributes)(nil)
+)
 
 // ProviderAttributes returns the attributes of the provider with an id, which is a
 // *[ProviderAttributes].
@@ -120,9 +126,9 @@ func (o *object) deleteProviderAttributesOwn() {
 // checkProviderAttribute tells what is wrong with an attribute of a provider.
 func checkProviderAttribute(o object) broken {
 	var b broken
-	b.need(o, "", needed(text("name")))
-	b.need(o, "", needed(text("value")))
-	b.need(o, "", needed(text("update", "EMPTY_ONLY", "ALWAYS")))
+	for _, a := range providerAttributeMembers() {
+		b.need(o, "", a)
+	}
 	if words := unmappable(o.text("name")); words != "" {
 		b.add("name", "INVALID_VALUE", words)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/rest"
 )
 
 // Check holds a document of a new provider against what its type needs. Nothing is
@@ -19,13 +20,41 @@ func (p *Providers) Check(_ context.Context, document json.RawMessage) ([]identi
 	return newProvider(o), nil
 }
 
-// Preview applies a patch to a document of a provider, here.
+// Preview applies a patch to a document of a provider, here. A mask in the patch leaves
+// the secret alone.
 func (p *Providers) Preview(document json.RawMessage, patch identity.Patch) (json.RawMessage, error) {
 	after, err := changedWhole(document, "", patch)
 	if err != nil {
 		return nil, p.client.fail("preview patch", "", err)
 	}
+	if now, err := parseObject(document); err == nil {
+		after.keepSecrets(now)
+	}
 	return after.bytes(), nil
+}
+
+// CheckChange holds what a provider shall become against what its type allows and needs.
+// A change of nothing is none.
+func (p *Providers) CheckChange(now, after json.RawMessage) error {
+	before, err := parseObject(now)
+	if err != nil {
+		return p.client.fail("check identity provider", "", errUnreadable)
+	}
+	next, err := parseObject(after)
+	if err != nil {
+		return p.client.fail("check identity provider", "", identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err))
+	}
+	name := rest.Clean(before.text("name"))
+	before.deleteProvidersOwn()
+	next.deleteNulls()
+	next.deleteProvidersOwn()
+	if equal(before.bytes(), next.bytes()) {
+		return nil
+	}
+	if err := changedProvider(before, next); err != nil {
+		return p.client.fail("patch identity provider", name, err)
+	}
+	return nil
 }
 
 // PreviewReplace shows a replacement with what the service says of the provider

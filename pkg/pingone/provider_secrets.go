@@ -67,6 +67,20 @@ func (p *Providers) SecretPatch(kind, secret string) identity.Patch {
 	return identity.Patch{{Op: identity.Set, Path: "/" + name, Value: quote(secret)}}
 }
 
+// MissingSecret names the member that holds no secret to send back.
+func (p *Providers) MissingSecret(document json.RawMessage) string {
+	o, err := parseObject(document)
+	if err != nil {
+		return ""
+	}
+	for _, name := range secretsIn(o.text("type"), o) {
+		if !isSecret(o.get(name)) {
+			return name
+		}
+	}
+	return ""
+}
+
 // mask stands where a secret is not shown.
 const mask = "********"
 

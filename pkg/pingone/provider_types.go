@@ -146,5 +146,13 @@ func (p *Providers) IconPatch(i identity.Image) identity.Patch {
 	return identity.Patch{{Op: identity.Set, Path: "/icon", Value: icon}, {Op: identity.Set, Path: "/loginButtonIcon", Value: icon}}
 }
 
+// PopulationPatch makes a provider bring its people into a population, or none.
+func (p *Providers) PopulationPatch(id string) identity.Patch {
+	if id == "" {
+		return identity.Patch{{Op: identity.Unset, Path: "/registration"}}
+	}
+	return identity.Patch{{Op: identity.Set, Path: "/registration/population/id", Value: quote(id)}}
+}
+
 // kindWords names a type in a sentence.
 func kindWords(kind string) string { return cmp.Or(rest.Clean(kind), "no type") }

@@ -21,6 +21,9 @@ var (
 	_ identity.ProviderDescriber      = (*Providers)(nil)
 	_ identity.ProviderSecreter       = (*Providers)(nil)
 	_ identity.SecretHider            = (*Providers)(nil)
+	_ identity.SecretMisser           = (*Providers)(nil)
+	_ identity.ChangeChecker          = (*Providers)(nil)
+	_ identity.ProviderHomer          = (*Providers)(nil)
 	_ identity.ProviderUserCounter    = (*Providers)(nil)
 	_ identity.ProviderDiscoverer     = (*Providers)(nil)
 	_ identity.ProviderMetadataReader = (*Providers)(nil)
@@ -50,6 +53,7 @@ func readIdentityProvider(document json.RawMessage) (identity.ProviderProfile, e
 		Type         lenient[string] `json:"type"`
 		Enabled      lenient[bool]   `json:"enabled"`
 		Description  lenient[string] `json:"description"`
+		Updated      lenient[string] `json:"updatedAt"`
 		Registration lenient[struct {
 			Population struct {
 				ID string `json:"id"`
@@ -62,7 +66,7 @@ func readIdentityProvider(document json.RawMessage) (identity.ProviderProfile, e
 	population := rest.Clean(w.Registration.value.Population.ID)
 	return identity.ProviderProfile{
 		ID: w.ID, Name: w.Name, Type: rest.Clean(w.Type.value), Enabled: w.Enabled.value, Description: w.Description.value,
-		Authoritative: population != "", PopulationID: population,
+		Authoritative: population != "", PopulationID: population, Revision: rest.Clean(w.Updated.value),
 	}, nil
 }
 

@@ -31,6 +31,44 @@ func (s *tenant) bodies(method string) []string {
 	return all
 }
 
+// TestChangeOfProvider is refused before it is sent where it would be refused then.
+func TestChangeOfProvider(t *testing.T) {
+	t.Parallel()
+	store := newTenant(t, says(500, `{}`)).client().providers()
+	whole, masked := json.RawMessage(googleWhole), json.RawMessage(googleMasked)
+	preview := must[json.RawMessage](t)
+	for _, c := range []struct {
+		now   json.RawMessage
+		patch string
+		kind  identity.Kind
+	}{
+		{whole, `set description="x"`, identity.API}, {masked, `set enabled=true`, identity.API}, {masked, `set clientSecret="new"`, identity.API},
+		{masked, `set description="x"`, identity.Usage}, {whole, `set clientId=""`, identity.Invalid}, {whole, `set type="GITHUB"`, identity.Invalid},
+	} {
+		err := store.CheckChange(c.now, preview(store.Preview(c.now, operations(t, c.patch))))
+		if (err == nil) != (c.kind == identity.API) || err != nil && kindIn(err) != c.kind {
+			t.Errorf("%s: %v", c.patch, err)
+		}
+	}
+	if kept := preview(store.Preview(whole, operations(t, `set clientSecret="********"`))); !strings.Contains(string(kept), `"clientSecret":"kept"`) {
+		t.Errorf("a mask took the place of the secret: %s", kept)
+	}
+	for document, want := range map[string]string{
+		googleWhole: "", googleMasked: "clientSecret", `{"type":"APPLE"}`: "clientSecretSigningKey", `{"type":"SAML"}`: "", `{"type":"NEW","otherSecret":""}`: "otherSecret", `[]`: "",
+	} {
+		if got := store.MissingSecret(json.RawMessage(document)); got != want {
+			t.Errorf("%s: %q", document, got)
+		}
+	}
+	home := preview(store.Preview(whole, store.PopulationPatch("p")))
+	if p, err := readIdentityProvider(home); err != nil || p.PopulationID != "p" || !p.Authoritative {
+		t.Errorf("%+v %v", p, err)
+	}
+	if p, err := readIdentityProvider(preview(store.Preview(home, store.PopulationPatch("")))); err != nil || p.Authoritative {
+		t.Errorf("%+v %v", p, err)
+	}
+}
+
 func violationsOf(t *testing.T, err error) []string {
 	t.Helper()
 	var names []string

@@ -58,18 +58,18 @@ func (t inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 	}}
 	select {
 	case <-w.ready:
-		return w.response(req, body), nil
 	case <-done:
+	}
+	if err := req.Context().Err(); err != nil { // whatever the tenant made of being left
+		_ = body.Close()
+		return nil, err
 	}
 	select {
 	case <-w.ready:
 		return w.response(req, body), nil
 	default:
 	}
-	defer body.end()
-	if err := req.Context().Err(); err != nil {
-		return nil, err
-	}
+	body.end()
 	return nil, fmt.Errorf("connection reset by the sandbox: %w", io.ErrUnexpectedEOF)
 }
 

@@ -207,3 +207,27 @@ func TestWriteWhileListing(t *testing.T) {
 		t.Errorf("%v: …%s", err, rest[max(0, len(rest)-200):])
 	}
 }
+
+// What the tenant answers because it was left is no answer.
+func TestTransportCancelIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	transport := handlerTransport(func(w http.ResponseWriter, r *http.Request) {
+		<-r.Context().Done()
+		w.WriteHeader(http.StatusInternalServerError)
+	})
+	for range 50 {
+		ctx, cancel := context.WithCancel(t.Context())
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, BaseURL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		go cancel()
+		resp, err := transport.RoundTrip(req)
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("%v", err)
+		}
+	}
+}
