@@ -27,13 +27,14 @@ var allowed = map[string]string{
 	"pkg/secret":                "atomicfile github.com/zalando/go-keyring filippo.io/age",
 	"pkg/realm":                 "atomicfile github.com/spf13/viper go.yaml.in/yaml/v4 github.com/adrg/xdg github.com/agnivade/levenshtein",
 	"pkg/render":                "github.com/olekukonko/tablewriter go.yaml.in/yaml/v4 github.com/itchyny/gojq github.com/clipperhouse/displaywidth github.com/go-json-experiment/json",
+	"pkg/chart":                 "",
 	"pkg/token":                 "secret atomicfile golang.org/x/oauth2 github.com/go-jose/go-jose/v4",
 	"pkg/aic":                   "identity rest stream token github.com/go-json-experiment/json github.com/google/uuid",
 	"pkg/pingone":               "identity rest stream token github.com/go-json-experiment/json github.com/google/uuid",
 	"pkg/sandbox":               "sandbox/store sandbox/filter github.com/go-jose/go-jose/v4 github.com/google/uuid golang.org/x/crypto",
 	"pkg/sandbox/store":         "modernc.org/sqlite",
 	"pkg/sandbox/filter":        "",
-	"pkg/cli": "identity stream atomicfile rest secret realm render token aic pingone sandbox " +
+	"pkg/cli": "identity stream atomicfile rest secret realm render chart token aic pingone sandbox " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/agnivade/levenshtein",
 	"cmd/realmctl": "cli",
 	"cmd/gendocs":  "cli github.com/spf13/cobra",

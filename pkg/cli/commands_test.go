@@ -131,6 +131,8 @@ func commandRows() map[string]commandRow {
 		"users groups list":          {args: []string{seeded}, only: "pingone"},
 		"users groups add":           {args: []string{seeded, "Platform"}, only: "pingone"},
 		"users groups remove":        {args: []string{seeded, "Administrators"}, asks: true, only: "pingone"},
+		"counts total":               {},
+		"counts active":              {args: []string{"--attribute", "passwordLastChangedTime"}},
 		"idp list":                   {only: "pingone"},
 		"idp get":                    {args: []string{"Google", "Acme Login"}, only: "pingone"},
 		"idp create": {
@@ -180,6 +182,7 @@ const pingoneDraft = `{"username":"zed","name":{"given":"Zed","family":"Zander"}
 func pingoneRows() map[string]commandRow {
 	stale := []string{"--revision", "stale"}
 	return map[string]commandRow{
+		"counts active": {},
 		"users get":     {args: []string{seeded, "francois.lefevre"}},
 		"users enable":  {args: []string{"sakura.sato", "fang.li"}, stale: stale},
 		"users check":   {args: []string{"-f", "-"}, in: pingoneDraft, bare: true},

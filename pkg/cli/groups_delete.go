@@ -104,7 +104,7 @@ func heldWords(n identity.MemberCount) string {
 		users = peopleWords(n.Users)
 	}
 	if n.Groups > 0 {
-		groups = counting(int(n.Groups), "group")
+		groups = plural(int(n.Groups), "group")
 	}
 	if users != "" && groups != "" {
 		return users + " and " + groups
@@ -112,8 +112,8 @@ func heldWords(n identity.MemberCount) string {
 	return users + groups
 }
 
-// counting says how many of something there are: "1 group", "1,200 groups".
-func counting(n int, one string) string {
+// plural says how many of something there are: "1 group", "1,200 groups".
+func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}

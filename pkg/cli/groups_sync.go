@@ -216,7 +216,7 @@ func (y *syncing) resolve(wanted []named) (stay map[int]bool, err error) {
 	}
 	return nil, &identity.Error{
 		Kind: identity.Invalid, Op: "sync members of " + y.noun.one, Subject: y.key.String(), Realm: y.realm.Address(), Violations: unknown,
-		Detail: fmt.Sprintf("%s: %s cannot be resolved; nothing was changed", y.source, counting(len(unknown), "name")),
+		Detail: fmt.Sprintf("%s: %s cannot be resolved; nothing was changed", y.source, plural(len(unknown), "name")),
 	}
 }
 

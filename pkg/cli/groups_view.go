@@ -51,14 +51,14 @@ func (v *groupView) Find(ctx context.Context, name string) (wordedObject, error)
 	if err != nil {
 		return wordedObject{}, err
 	}
-	if g, err = counted(ctx, v.store, g); err != nil || !v.words {
+	if g, err = withCounts(ctx, v.store, g); err != nil || !v.words {
 		return wordedObject{object: g}, err
 	}
 	return v.worded(ctx, g)
 }
 
-// counted is a group with all counts, where the platform has more than it told.
-func counted(ctx context.Context, store identity.GroupStore, g identity.Group) (identity.Group, error) {
+// withCounts is a group with all counts, where the platform has more than it told.
+func withCounts(ctx context.Context, store identity.GroupStore, g identity.Group) (identity.Group, error) {
 	counter, ok := store.(identity.GroupCountReader)
 	if !ok {
 		return g, nil

@@ -68,6 +68,7 @@ func (s *session) addCommands(root *cobra.Command) {
 		populationsCmd(s),
 		groupsCmd(s),
 		passwordPoliciesCmd(s),
+		countsCmd(s),
 		idpCmd(s),
 		schemaCmd(s),
 		realmsCmd(s),

@@ -43,10 +43,13 @@ func (s Sampling) String() string {
 // longestSampling is a year of hours.
 const longestSampling = 24 * 366
 
-// ParseSampling reads what [Sampling.String] writes; anything else is an error of kind
-// [Usage].
+// ParseSampling reads what [Sampling.String] writes, and "hour"; anything else is an error
+// of kind [Usage].
 func ParseSampling(text string) (Sampling, error) {
 	lower := strings.ToLower(strings.TrimSpace(text))
+	if lower == "hour" {
+		return 1, nil
+	}
 	for _, s := range [...]Sampling{ByDay, ByMonth, ByYear} {
 		if lower == s.String() {
 			return s, nil
@@ -56,7 +59,7 @@ func ParseSampling(text string) (Sampling, error) {
 	if n, err := strconv.Atoi(number); isHours && err == nil && n >= 1 && n <= longestSampling {
 		return Sampling(n), nil
 	}
-	return ByDay, Errorf(Usage, "%q is no sampling: it is day, month, year, or a number of hours such as 6h", text)
+	return ByDay, Errorf(Usage, "%q is no sampling: it is hour, day, month, year, or a number of hours such as 6h", text)
 }
 
 // Next is when a time that begins at start ends.
