@@ -26,7 +26,7 @@ var (
 	_ identity.PatchReader              = (*Groups)(nil)
 	_ identity.ReplacePreviewer         = (*Groups)(nil)
 	_ identity.MemberStore              = (*Groups)(nil)
-	_ identity.EdgeRemover              = (*Groups)(nil)
+	_ identity.ListedMemberRemover      = (*Groups)(nil)
 )
 
 // Groups returns the store of the realm's groups, which is a *[Groups].

@@ -106,11 +106,11 @@ func TestGroupsOnSandbox(t *testing.T) {
 	_ = wantKind(t, g.RemoveMember(ctx, key.ID, users[0]), identity.NotFound)
 	_, err = g.Membership(ctx, key.ID, users[0])
 	_ = wantKind(t, err, identity.NotFound)
-	edge := members[slices.IndexFunc(members, func(m identity.Member) bool { return keyOf(t, m, nil).ID == users[1] })].Edge
-	if err := g.RemoveEdge(ctx, key.ID, edge); err != nil {
+	listed := members[slices.IndexFunc(members, func(m identity.Member) bool { return keyOf(t, m, nil).ID == users[1] })]
+	if err := g.RemoveListed(ctx, key.ID, listed); err != nil {
 		t.Error(err)
 	}
-	_ = wantKind(t, g.RemoveEdge(ctx, key.ID, edge), identity.NotFound)
+	_ = wantKind(t, g.RemoveListed(ctx, key.ID, listed), identity.NotFound)
 
 	group, err = g.Find(ctx, "night shift")
 	key = keyOf(t, group, err)

@@ -27,7 +27,7 @@ var (
 	_ identity.PatchReader                     = (*Organizations)(nil)
 	_ identity.ReplacePreviewer                = (*Organizations)(nil)
 	_ identity.MemberStore                     = (*Organizations)(nil)
-	_ identity.EdgeRemover                     = (*Organizations)(nil)
+	_ identity.ListedMemberRemover             = (*Organizations)(nil)
 )
 
 // Organizations returns the store of the realm's organizations, which is an

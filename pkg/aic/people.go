@@ -23,8 +23,8 @@ type people struct {
 }
 
 var (
-	_ identity.MemberStore = people{}
-	_ identity.EdgeRemover = people{}
+	_ identity.MemberStore         = people{}
+	_ identity.ListedMemberRemover = people{}
 )
 
 // ofGroup is the address of the people of a group.
@@ -189,10 +189,18 @@ func (p people) RemoveMember(ctx context.Context, group, user string) error {
 	return nil
 }
 
-// RemoveEdge takes a user out of a group by the id of the edge between them.
-func (p people) RemoveEdge(ctx context.Context, group, id string) error {
-	if err := p.removeEdge(ctx, group, id); err != nil {
-		return p.client.fail("remove "+p.one(), id, err)
+// RemoveListed takes a user out of a group by the edge that its listing told of, in one
+// request; a member that no edge is known of is asked about first.
+func (p people) RemoveListed(ctx context.Context, group string, m identity.Member) error {
+	user, err := m.Key()
+	if err != nil {
+		return err
+	}
+	if m.Edge == "" || m.Reach != identity.Direct {
+		return p.RemoveMember(ctx, group, user.ID)
+	}
+	if err := p.removeEdge(ctx, group, m.Edge); err != nil {
+		return p.client.fail("remove "+p.one(), user.ID, err)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ var (
 	_ identity.PatchReader             = (*Roles)(nil)
 	_ identity.ReplacePreviewer        = (*Roles)(nil)
 	_ identity.MemberStore             = (*Roles)(nil)
-	_ identity.EdgeRemover             = (*Roles)(nil)
+	_ identity.ListedMemberRemover     = (*Roles)(nil)
 )
 
 // Roles returns the store of the realm's roles, which is a *[Roles].

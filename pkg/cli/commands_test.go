@@ -44,6 +44,9 @@ const (
 	other  = "sean.obrien"
 )
 
+// platformPeople are the members of the group Platform, one a line.
+const platformPeople = "noa.cohen\neleni.nikolaou\nkenta.suzuki\n"
+
 const draft = `{"userName":"zed","givenName":"Zed","sn":"Zander","mail":"zed@example.com"}`
 
 // commandRows has a row for each command that does something, by its path.
@@ -105,6 +108,29 @@ func commandRows() map[string]commandRow {
 		"populations patch":          {args: []string{"Staff", "--set", "description=changed"}, stale: stale, only: "pingone"},
 		"populations delete":         {first: []string{"populations", "create", "--name", "Empty"}, args: []string{"Empty"}, stale: stale, asks: true, only: "pingone"},
 		"populations set-idp":        {args: []string{"Staff", "--none"}, only: "pingone"},
+		"groups list":                {only: "pingone"},
+		"groups get":                 {args: []string{"Company", "Gold tier"}, only: "pingone"},
+		"groups create":              {args: []string{"--name", "Marketing"}, only: "pingone"},
+		"groups patch":               {args: []string{"Sales", "--description", "changed"}, stale: stale, only: "pingone"},
+		"groups replace":             {args: []string{"Sales", "-f", "-"}, in: `{"name":"Vendors"}`, stale: stale, only: "pingone"},
+		"groups delete":              {args: []string{"Sales"}, stale: stale, asks: true, only: "pingone"},
+		"groups tree":                {args: []string{"Company"}, only: "pingone"},
+		"groups members list":        {args: []string{"Platform"}, only: "pingone"},
+		"groups members add":         {args: []string{"Platform", seeded, other}, only: "pingone"},
+		"groups members remove":      {args: []string{"Administrators", seeded}, asks: true, only: "pingone"},
+		"groups members sync":        {args: []string{"Platform", "-f", "-"}, in: platformPeople + other + "\n", only: "pingone"},
+		"groups parents list":        {args: []string{"Platform"}, only: "pingone"},
+		"groups parents add":         {args: []string{"Help desk", "Company"}, only: "pingone"},
+		"groups parents remove":      {args: []string{"Sales", "Company"}, asks: true, only: "pingone"},
+		"groups children list":       {args: []string{"Company"}, only: "pingone"},
+		"groups children add":        {args: []string{"Company", "Help desk"}, only: "pingone"},
+		"groups children remove":     {args: []string{"Company", "Sales"}, asks: true, only: "pingone"},
+		"groups roles list":          {args: []string{"Help desk"}, only: "pingone"},
+		"groups roles assign":        {args: []string{"Sales", "Identity Data Read Only"}, only: "pingone"},
+		"groups roles unassign":      {args: []string{"Help desk", "Help Desk Admin"}, asks: true, only: "pingone"},
+		"users groups list":          {args: []string{seeded}, only: "pingone"},
+		"users groups add":           {args: []string{seeded, "Platform"}, only: "pingone"},
+		"users groups remove":        {args: []string{seeded, "Administrators"}, asks: true, only: "pingone"},
 		"counts total":               {},
 		"counts active":              {args: []string{"--attribute", "passwordLastChangedTime"}},
 		"idp list":                   {only: "pingone"},

@@ -89,6 +89,8 @@ func (s *session) argumentCompleters() map[string]completer {
 		"<session>":       s.offering(offerBelonging(identity.Sessions), thenBlank),
 		"<account>":       s.offering(offerBelonging(identity.LinkedAccounts), thenBlank),
 		"<population>":    s.offering(offerNamed(identity.Populations), thenBlank),
+		"<group>":         s.offering(offerNamed(identity.Groups), thenBlank),
+		"<role>":          s.offering(offerNamed(identity.AdminRoles), thenBlank),
 		"<attribute>":     s.offering(offerNamed(identity.SchemaAttributes), thenBlank),
 		"<policy>":        s.offering(offerNamed(identity.PasswordPolicies), thenBlank),
 		"<idp>":           s.offering(offerNamed(identity.IdentityProviders), thenBlank),

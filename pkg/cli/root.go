@@ -66,6 +66,7 @@ func (s *session) addCommands(root *cobra.Command) {
 	root.AddCommand(
 		usersCmd(s),
 		populationsCmd(s),
+		groupsCmd(s),
 		passwordPoliciesCmd(s),
 		countsCmd(s),
 		idpCmd(s),

@@ -59,6 +59,7 @@ func usersCmd(s *session) *cobra.Command {
 		}},
 		verb{"sessions", func() *cobra.Command { return s.needing(sessionsCmd(s, n), havingOf(identity.Sessions)) }},
 		verb{"linked", func() *cobra.Command { return s.needing(linkedCmd(s, n), havingOf(identity.LinkedAccounts)) }},
+		verb{"groups", func() *cobra.Command { return userGroupsCmd(s, n) }},
 		verb{"template", func() *cobra.Command { return userTemplate(s, n) }},
 		verb{"check", func() *cobra.Command { return checkUser(s) }},
 		verb{"password", func() *cobra.Command { return passwordCmd(s, n) }},

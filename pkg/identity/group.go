@@ -67,6 +67,12 @@ func Groups(d Directory) (GroupStore, error) {
 	return nil, Lacks(d, "groups")
 }
 
+// A ConditionWriter writes a filter on users as the condition of a dynamic group, in
+// the platform's own language. What that cannot say is [Unsupported].
+type ConditionWriter interface {
+	WriteCondition(ctx context.Context, f Filter) (string, error)
+}
+
 // A GroupCountReader reads a group with all counts, those that cost the platform
 // an effort too.
 type GroupCountReader interface {
@@ -89,6 +95,12 @@ type ChildLister interface {
 // parent already is [Conflict].
 type ParentAdder interface {
 	AddParent(ctx context.Context, group, parent string) (Membership, error)
+}
+
+// A ParentChecker tells whether a group may be put into another one: an error says why
+// not, as [ParentAdder] would. Nothing is changed.
+type ParentChecker interface {
+	CheckParent(ctx context.Context, group, parent string) error
 }
 
 // A ParentRemover takes a group out of another one. A group that is no part of it

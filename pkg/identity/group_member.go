@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 )
 
@@ -41,7 +42,7 @@ type Member struct {
 	// holds the user to the one that was asked for; nil where the platform does not say.
 	Path []Key
 	// Edge is the platform's own id of the membership, where memberships have one; see
-	// [EdgeRemover].
+	// [ListedMemberRemover].
 	Edge string
 }
 
@@ -71,10 +72,16 @@ type MemberRemover interface {
 	RemoveMember(ctx context.Context, group, user string) error
 }
 
-// An EdgeRemover takes users out of a group by what a listing of its members told of
-// them, so that each costs one request. A membership that is gone is [NotFound].
-type EdgeRemover interface {
-	RemoveEdge(ctx context.Context, group, edge string) error
+// A ListedMemberRemover takes out of a group a member whom its listing told: one of
+// reach [Direct] is not asked about again.
+type ListedMemberRemover interface {
+	RemoveListed(ctx context.Context, group string, m Member) error
+}
+
+// A MemberChecker tells of a group into which nobody is put by hand, by its document:
+// an error of kind [Invalid] says why. Nothing is sent.
+type MemberChecker interface {
+	CheckMembers(document json.RawMessage) error
 }
 
 // A MembershipReader tells how a user is in a group; one who is not in it is

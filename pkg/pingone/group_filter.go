@@ -83,6 +83,15 @@ func (g *Groups) cannotSay(f identity.Filter) error {
 		"%s cannot filter groups by %s, only by name and externalId (= and sw), id and population (=), joined with and, or", platform, f)
 }
 
+// WriteCondition writes a filter on users as the condition of a dynamic group.
+func (g *Groups) WriteCondition(ctx context.Context, f identity.Filter) (string, error) {
+	text, err := g.client.filterText(ctx, identity.Query{Filter: f})
+	if err != nil {
+		return "", g.client.fail("write condition of group", "", err)
+	}
+	return text, nil
+}
+
 // NativeName is the platform's own name of an attribute of groups.
 func (g *Groups) NativeName(path string) string {
 	switch dotted := strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "."); dotted {
@@ -90,6 +99,10 @@ func (g *Groups) NativeName(path string) string {
 		return "id"
 	case "condition":
 		return "userFilter"
+	case "members":
+		return "directMemberCounts.users"
+	case "external":
+		return "isExternal"
 	default:
 		return dotted
 	}

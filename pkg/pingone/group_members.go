@@ -12,8 +12,8 @@ import (
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
-// groupFacts are what never changes of groups, kept so that to put a thousand users
-// into a group reads the group once.
+// groupFacts are what seldom changes of groups, kept so that to put a thousand users
+// into a group reads the group once. A group that is changed here is forgotten.
 type groupFacts struct {
 	mu   sync.Mutex
 	byID map[string]groupFact
@@ -23,6 +23,14 @@ type groupFact struct {
 	name       string
 	population string
 	external   bool
+	dynamic    bool
+}
+
+// forget lets a group be read again.
+func (g *Groups) forget(id string) {
+	g.known.mu.Lock()
+	defer g.known.mu.Unlock()
+	delete(g.known.byID, id)
 }
 
 // fact reads a group, once.
@@ -41,7 +49,7 @@ func (g *Groups) fact(ctx context.Context, id string) (groupFact, error) {
 	if err != nil {
 		return groupFact{}, err
 	}
-	f = groupFact{rest.Clean(p.Name), p.PopulationID, p.External}
+	f = groupFact{rest.Clean(p.Name), p.PopulationID, p.External, p.Dynamic()}
 	g.known.mu.Lock()
 	defer g.known.mu.Unlock()
 	if g.known.byID == nil {
@@ -149,7 +157,7 @@ func (g *Groups) AddMember(ctx context.Context, group, user string) (identity.Me
 	const op = "add member"
 	err := g.client.users.guard(ctx, user)
 	if err == nil {
-		err = g.ownsMembers(ctx, group)
+		err = g.takesMembers(ctx, group)
 	}
 	if err != nil {
 		return identity.Membership{}, g.client.fail(op, user, err)
@@ -175,9 +183,62 @@ func isOurDoing(err error) bool {
 func (g *Groups) ownsMembers(ctx context.Context, group string) error {
 	f, err := g.fact(ctx, group)
 	if err == nil && f.external {
-		err = identity.Errorf(identity.Invalid, "the group %s is external: the system that keeps it says who is in it", cmp.Or(f.name, rest.Clean(group)))
+		err = f.closed(group)
 	}
 	return err
+}
+
+// takesMembers refuses a group into which nobody is put by hand.
+func (g *Groups) takesMembers(ctx context.Context, group string) error {
+	f, err := g.fact(ctx, group)
+	if err == nil {
+		err = f.closed(group)
+	}
+	return err
+}
+
+// closed says why nobody is put into a group by hand; nil where people are.
+func (f groupFact) closed(id string) error {
+	name := cmp.Or(f.name, rest.Clean(id))
+	switch {
+	case f.external:
+		return identity.Errorf(identity.Invalid, "the group %s is external: the system that keeps it says who is in it", name)
+	case f.dynamic:
+		return identity.Errorf(identity.Invalid, "the group %s is dynamic: its condition says who is in it, nobody is put into it by hand", name)
+	}
+	return nil
+}
+
+// CheckMembers refuses a group into which nobody is put by hand.
+func (g *Groups) CheckMembers(document json.RawMessage) error {
+	p, err := readGroup(document)
+	if err == nil {
+		err = groupFact{name: rest.Clean(p.Name), external: p.External, dynamic: p.Dynamic()}.closed(p.ID)
+	}
+	if err != nil {
+		return g.client.fail("change members of group", cmp.Or(rest.Clean(p.Name), p.ID), err)
+	}
+	return nil
+}
+
+// RemoveListed takes a member out of a group. One who is direct is not asked about
+// again.
+func (g *Groups) RemoveListed(ctx context.Context, group string, m identity.Member) error {
+	key, err := m.Key()
+	if err != nil {
+		return err
+	}
+	if m.Reach != identity.Direct {
+		return g.RemoveMember(ctx, group, key.ID)
+	}
+	const op = "remove member"
+	if err := g.ownsMembers(ctx, group); err != nil {
+		return g.client.fail(op, key.ID, err)
+	}
+	if err := g.client.remove(ctx, g.ofUser(key.ID, group)); err != nil {
+		return g.client.uncertain(op, key.ID, err)
+	}
+	return nil
 }
 
 // RemoveMember takes a user out of a group into which the user was put.

@@ -106,6 +106,14 @@ func (g *Groups) AddParent(ctx context.Context, group, parent string) (identity.
 	return membershipOf(added), nil
 }
 
+// CheckParent tells whether a group may be put into another one.
+func (g *Groups) CheckParent(ctx context.Context, group, parent string) error {
+	if err := g.nestable(ctx, group, parent); err != nil {
+		return g.client.fail("nest group", group, err)
+	}
+	return nil
+}
+
 // nestable refuses what the platform does not nest. A circle is looked for among the
 // parents that the service lists; what it leaves out there it refuses itself.
 func (g *Groups) nestable(ctx context.Context, group, parent string) error {

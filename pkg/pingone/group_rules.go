@@ -2,6 +2,7 @@ package pingone
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"slices"
 
@@ -19,6 +20,38 @@ func isGroupsOwn(name string) bool {
 		return true
 	}
 	return false
+}
+
+// Schema tells the properties of groups.
+func (g *Groups) Schema(context.Context) (*identity.Schema, error) {
+	return &identity.Schema{Object: "Group", Attributes: []identity.Attribute{
+		{Name: "name", Type: identity.String, Required: true, Rules: []string{"unique in its population and in the environment"}},
+		{Name: "description", Type: identity.String},
+		{Name: "population", Title: "by id or name, when the group is made"},
+		{Name: "userFilter", Type: identity.String, Title: "selects the members of a dynamic group"},
+		{Name: "externalId", Type: identity.String},
+		{Name: "customData", Type: identity.Object},
+		{Name: "id", Type: identity.String, ReadOnly: true},
+		{Name: "environment", Type: identity.Object, ReadOnly: true},
+		{Name: "displayName", Type: identity.String, ReadOnly: true},
+		{Name: "isExternal", Type: identity.Boolean, ReadOnly: true},
+		{Name: "sourceType", Type: identity.String, ReadOnly: true},
+		{Name: "sourceId", Type: identity.String, ReadOnly: true},
+		{Name: "directMemberCounts", Type: identity.Object, ReadOnly: true},
+		{Name: "totalMemberCounts", Type: identity.Object, ReadOnly: true},
+		{Name: "createdAt", Type: identity.String, ReadOnly: true},
+		{Name: "updatedAt", Type: identity.String, ReadOnly: true},
+	}}, nil
+}
+
+// Check holds the document of a new group against the platform's rules.
+func (g *Groups) Check(_ context.Context, document json.RawMessage) ([]identity.Violation, error) {
+	o, err := parseObject(document)
+	if err != nil {
+		return nil, g.client.fail("check group", "", identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err))
+	}
+	o.deleteNulls()
+	return newGroup(o), nil
 }
 
 // refused is the error of broken rules, nil for none.

@@ -237,3 +237,24 @@ func TestSandboxRoles(t *testing.T) {
 		t.Errorf("%d read-only assignments", fixed)
 	}
 }
+
+// TestSandboxDynamicGroup: nobody is put into a group that a condition fills; who was
+// put into it before can be taken out.
+func TestSandboxDynamicGroup(t *testing.T) {
+	t.Parallel()
+	c := inSandbox(t)
+	g := c.groups()
+	group := newGroupOf(t, g, `{"name":"Once by hand"}`)
+	first, second := newUserOf(t, c, `{"username":"first","email":"f@example.com"}`), newUserOf(t, c, `{"username":"second","email":"s@example.com"}`)
+	must[identity.Membership](t)(g.AddMember(t.Context(), group, first))
+	must[identity.Group](t)(g.Patch(t.Context(), group, identity.AnyRevision, operations(t, `set userFilter="title eq \"Nobody\""`)))
+	_, err := g.AddMember(t.Context(), group, second)
+	mustBe(t, err, identity.Invalid)
+	if !strings.Contains(err.Error(), "is dynamic: its condition says who is in it") {
+		t.Error(err)
+	}
+	mustBe(t, g.CheckMembers(must[identity.Group](t)(g.Get(t.Context(), group)).Native), identity.Invalid)
+	if err := g.RemoveMember(t.Context(), group, first); err != nil {
+		t.Error(err)
+	}
+}

@@ -82,25 +82,52 @@ func (g *Groups) nativePatch(patch identity.Patch) identity.Patch {
 // cleared. What the service sets itself may stand in it as it is, or not at all.
 func (g *Groups) Replace(ctx context.Context, id, revision string, document json.RawMessage) (identity.Group, error) {
 	return g.change(ctx, "replace group", id, func(present json.RawMessage) (object, error) {
-		wanted, err := parseObject(document)
-		if err != nil {
-			return nil, identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err)
-		}
-		now, err := parseObject(present)
-		if err == nil {
-			err = checkRevision(now, cmp.Or(revision, wanted.text("updatedAt")))
-		}
-		if err != nil {
-			return nil, err
-		}
-		wanted.deleteNulls()
-		for _, m := range now { // what nobody clears
-			if (isGroupsOwn(m.name) || m.name == "population") && wanted.index(m.name) < 0 {
-				wanted.set(m.name, m.value)
-			}
-		}
-		return wanted, nil
+		return replacedGroup(present, revision, document)
 	})
+}
+
+// PreviewReplace shows what a document in the place of a group will make of it.
+func (g *Groups) PreviewReplace(_ context.Context, present, document json.RawMessage) (json.RawMessage, error) {
+	wanted, err := replacedGroup(present, identity.AnyRevision, document)
+	if err == nil {
+		err = mayBecome(present, wanted)
+	}
+	if err != nil {
+		return nil, g.client.fail("replace group", "", err)
+	}
+	return wanted.bytes(), nil
+}
+
+// mayBecome refuses what the platform does not allow of a group that is there.
+func mayBecome(present json.RawMessage, wanted object) error {
+	now, err := parseObject(present)
+	if err != nil {
+		return err
+	}
+	return refused(changedGroup(now, wanted))
+}
+
+// replacedGroup is a document with what nobody clears of the group in whose place it
+// is put.
+func replacedGroup(present json.RawMessage, revision string, document json.RawMessage) (object, error) {
+	wanted, err := parseObject(document)
+	if err != nil {
+		return nil, identity.Errorf(identity.Invalid, "the document is no JSON object: %w", err)
+	}
+	now, err := parseObject(present)
+	if err == nil {
+		err = checkRevision(now, cmp.Or(revision, wanted.text("updatedAt")))
+	}
+	if err != nil {
+		return nil, err
+	}
+	wanted.deleteNulls()
+	for _, m := range now {
+		if (isGroupsOwn(m.name) || m.name == "population") && wanted.index(m.name) < 0 {
+			wanted.set(m.name, m.value)
+		}
+	}
+	return wanted, nil
 }
 
 // change reads a group, lets wanted say what it shall be, and puts that.
@@ -113,17 +140,14 @@ func (g *Groups) change(ctx context.Context, op, id string, wanted func(json.Raw
 	if err != nil {
 		return identity.Group{}, g.client.fail(op, id, err)
 	}
-	now, err := parseObject(present)
-	if err == nil {
-		err = refused(changedGroup(now, body))
-	}
-	if err != nil {
+	if err := mayBecome(present, body); err != nil {
 		return identity.Group{}, g.client.fail(op, id, err)
 	}
 	if equal(present, body.bytes()) {
 		return g.resource(present), nil
 	}
 	body.deleteGroupsOwn()
+	g.forget(id)
 	put, err := g.client.write(ctx, write{method: http.MethodPut, path: g.at(id), body: body.bytes(), repeatable: true})
 	if err != nil {
 		return identity.Group{}, g.client.uncertain(op, id, err)
@@ -190,6 +214,9 @@ func (g *Groups) ReadPatch(document []byte) (identity.Patch, error) {
 // Preview applies a patch to a document, here.
 func (g *Groups) Preview(document json.RawMessage, patch identity.Patch) (json.RawMessage, error) {
 	after, err := changedWhole(document, identity.AnyRevision, g.nativePatch(patch))
+	if err == nil {
+		err = mayBecome(document, after)
+	}
 	if err != nil {
 		return nil, g.client.fail("preview patch", "", err)
 	}

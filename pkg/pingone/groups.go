@@ -26,6 +26,13 @@ var (
 	_ identity.MemberLister         = (*Groups)(nil)
 	_ identity.MemberAdder          = (*Groups)(nil)
 	_ identity.MemberRemover        = (*Groups)(nil)
+	_ identity.ListedMemberRemover  = (*Groups)(nil)
+	_ identity.MemberChecker        = (*Groups)(nil)
+	_ identity.ParentChecker        = (*Groups)(nil)
+	_ identity.ConditionWriter      = (*Groups)(nil)
+	_ identity.Describer            = (*Groups)(nil)
+	_ identity.Checker              = (*Groups)(nil)
+	_ identity.ReplacePreviewer     = (*Groups)(nil)
 	_ identity.MembershipReader     = (*Groups)(nil)
 	_ identity.MembershipLister     = (*Groups)(nil)
 	_ identity.ParentLister         = (*Groups)(nil)
@@ -41,7 +48,7 @@ func (c *Client) Groups() identity.GroupStore { return c.groups() }
 func (c *Client) groups() *Groups {
 	g := &Groups{known: &groupFacts{}}
 	g.collection = collection[identity.GroupProfile]{
-		client: c, one: "group", many: "groups", path: c.path("groups"), read: readGroup, query: nameQuery,
+		client: c, one: "group", many: "groups", path: c.path("groups"), read: readGroup, query: nameQuery, names: g.NativeName,
 	}
 	if c.options.Population != "" {
 		g.outside = g.isOutside

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/render"
+)
+
+func groupNoun() noun {
+	return noun{
+		one: "group", many: "groups", short: "Sets of people, and of other groups", id: "id", name: "name",
+		describe: describes(identity.Groups),
+		columns: []render.Column{
+			{Header: "NAME", Path: "name", Priority: 9},
+			{Header: "MEMBERS", Path: "members", Priority: 8},
+			{Header: "DYNAMIC", Path: "dynamic", Priority: 6},
+			{Header: "POPULATION", Path: "population", Priority: 7},
+			{Header: "EXTERNAL", Path: "external", Priority: 5},
+			{Header: "ID", Path: "id", Wide: true, Priority: 4},
+			{Header: "DESCRIPTION", Path: "description", Wide: true, Priority: 3},
+			{Header: "CONDITION", Path: "condition", Wide: true, Priority: 2},
+		},
+		portable: []render.Column{
+			{Header: "NAME", Path: "name", Priority: 9},
+			{Header: "MEMBERS", Path: "direct.users", Priority: 8},
+			{Header: "CONDITION", Path: "condition", Priority: 5},
+			{Header: "POPULATION", Path: "populationId", Priority: 6},
+			{Header: "EXTERNAL", Path: "external", Priority: 7},
+			{Header: "ID", Path: "id", Wide: true, Priority: 4},
+			{Header: "DESCRIPTION", Path: "description", Wide: true, Priority: 3},
+		},
+	}
+}
+
+func groupsCmd(s *session) *cobra.Command {
+	n := groupNoun()
+	c := containing(n, identity.Groups)
+	return s.needing(n.parent(s,
+		verb{"list ls", func() *cobra.Command { return listGroups(s, n) }},
+		verb{"get", func() *cobra.Command { return getGroup(s, n) }},
+		verb{"create", func() *cobra.Command { return createGroup(s, n) }},
+		verb{"patch", func() *cobra.Command { return patchGroup(s, n) }},
+		verb{"replace", func() *cobra.Command { return replaceGroup(s, n) }},
+		verb{"delete rm", func() *cobra.Command { return deleteGroup(s, n) }},
+		verb{"tree", func() *cobra.Command { return treeOfGroups(s, n) }},
+		verb{"members", func() *cobra.Command { return membersCmd(s, c) }},
+		verb{"parents", func() *cobra.Command { return parentsCmd(s, c) }},
+		verb{"children", func() *cobra.Command { return childrenCmd(s, c) }},
+		verb{"roles", func() *cobra.Command { return groupRolesCmd(s, c) }},
+	), having(identity.Groups))
+}
+
+func listGroups(s *session, n noun) *cobra.Command {
+	cmd := list(s, n, openGroupView)
+	cmd.Example = `  realmctl groups list -R sandbox/pingone
+  realmctl groups list -R sandbox/pingone --where 'name sw "New"' --columns name,population`
+	return cmd
+}
+
+// getGroup is groups get: as get of any noun, with the number of all members, which
+// some platforms count only when they are asked.
+func getGroup(s *session, n noun) *cobra.Command {
+	var o outputFlags
+	n.columns = append(n.columns[:2:2], append([]render.Column{
+		{Header: "WITH NESTED", Path: "total", Priority: 7},
+		{Header: "GROUPS", Path: "children", Priority: 6},
+	}, n.columns[2:]...)...)
+	cmd := &cobra.Command{
+		Use:   "get <group>...",
+		Short: "Show groups by id or name",
+		Long: `Show groups by id or name, tried in that order, with the number of members that
+were put into them and of all whom they have by nesting and by conditions too.
+- reads names from standard input, one a line.`,
+		Example: "  realmctl groups get Company -R sandbox/pingone",
+		Args:    someArgs(n),
+		RunE: s.run(func(ctx context.Context, args []string) error {
+			names, err := s.names(args)
+			if err != nil {
+				return err
+			}
+			return runGetGroup(ctx, s, n, names, o)
+		}),
+	}
+	o.bind(cmd.Flags())
+	s.bindCurl(cmd)
+	return reads(cmd)
+}
+
+func runGetGroup(ctx context.Context, s *session, n noun, names []string, o outputFlags) error {
+	realms, err := s.targets()
+	if err != nil {
+		return err
+	}
+	ro, err := s.renderOptions(listing{noun: n, flags: o, tagged: len(realms) > 1, single: len(names) == 1 && len(realms) == 1})
+	if err != nil {
+		return err
+	}
+	_, whole := render.Needs(ro)
+	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[wordedObject], error) {
+		v, err := openGroupView(d)
+		if err != nil {
+			return source[wordedObject]{}, err
+		}
+		v.words = !whole && !o.portable
+		return source[wordedObject]{findEach(ctx, v, n, names), v}, nil
+	}, o.portable)
+	_, err = s.print(ctx, ro, rows)
+	return err
+}

@@ -1,0 +1,420 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/realm"
+	"github.com/realmctl/realmctl/pkg/rest"
+)
+
+type syncOptions struct {
+	tieOptions
+	file string
+}
+
+// syncMembers is groups members sync.
+func syncMembers(s *session, c container) *cobra.Command {
+	var o syncOptions
+	cmd := &cobra.Command{
+		Use:   "sync <" + c.noun.one + "> -f <file>",
+		Short: "Add and remove people until a " + c.noun.one + " holds exactly those of a file",
+		Long: `Add and remove people until a ` + c.noun.one + ` holds exactly those of a file: CSV with a
+header, JSON objects one a line, or one name a line. A person is named by id (id or
+_id), user name (userName or username) or mail address (mail or email); other columns
+are left alone.
+
+What will happen is said first: how many go in, how many go out, and who. If a name
+cannot be resolved, nobody is added or removed. Who is in it through a nested one
+stays, and is named.
+
+If people are to be removed, you are asked first. Off a terminal --yes is needed; ten
+people or more, and a protected realm, want the realm's name instead: --confirm
+acme/alpha.`,
+		Example: `  realmctl groups members sync Engineering -f people.csv -R sandbox/pingone -n
+  realmctl groups members sync Engineering -f people.csv -R sandbox/pingone --confirm sandbox/pingone`,
+		Args: c.oneObject,
+		RunE: s.run(func(ctx context.Context, args []string) error {
+			if o.file == "" {
+				return usagef("%s members sync wants -f FILE", c.noun.many)
+			}
+			return runSync(ctx, s, c, args[0], o)
+		}),
+	}
+	cmd.Flags().StringVarP(&o.file, "file", "f", "", "`file` with the people as CSV, JSON lines or names; - reads standard input")
+	cmd.Flags().StringVar(&o.confirm, "confirm", "", "the `realm` that is meant, where a yes is not enough")
+	o.bind(s, cmd)
+	return writes(cmd)
+}
+
+// A syncing makes a group hold exactly the people of a file.
+type syncing struct {
+	*opened
+	s       *session
+	source  string // of the names
+	lister  identity.MemberLister
+	adder   identity.MemberAdder
+	remover identity.MemberRemover
+	users   identity.UserStore
+	members *people
+	others  *people // who are named and not in it
+	in, out []someone
+	stuck   []someone // who cannot be taken out
+	same    int
+}
+
+func runSync(ctx context.Context, s *session, c container, name string, o syncOptions) error {
+	wanted, err := s.readPeople(o.file)
+	if err != nil {
+		return err
+	}
+	r, err := s.target()
+	if err != nil {
+		return err
+	}
+	y, err := openSync(ctx, s, c, r, name)
+	if err != nil {
+		return err
+	}
+	y.source = o.file
+	if o.file == "-" {
+		y.source = "standard input"
+	}
+	if err := y.plan(ctx, wanted); err != nil {
+		return err
+	}
+	y.sayPlan()
+	if len(y.in)+len(y.out) == 0 {
+		return nil
+	}
+	if err := y.agree(ctx, o); err != nil {
+		return err
+	}
+	w, err := s.writer(memberNoun(), o.writeFlags, false)
+	if err != nil {
+		return err
+	}
+	if err := y.carryOut(ctx, w); err != nil {
+		return err
+	}
+	return w.close()
+}
+
+// readPeople reads a file of names, which has to name somebody: an empty one would
+// empty the group.
+func (s *session) readPeople(file string) ([]named, error) {
+	text, err := s.readInput(file)
+	if err != nil {
+		return nil, err
+	}
+	if file == "-" {
+		file = "standard input"
+	}
+	wanted, err := readPeople(text)
+	if err != nil {
+		return nil, usagef("%s: %w", file, err)
+	}
+	if len(wanted) == 0 {
+		return nil, usagef("%s names nobody; to empty a group, take its members out with: members remove", file)
+	}
+	return wanted, nil
+}
+
+func openSync(ctx context.Context, s *session, c container, r realm.Realm, name string) (*syncing, error) {
+	y := &syncing{s: s, members: newPeople(), others: newPeople()}
+	d, err := s.open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	things := "members of " + c.noun.many + " to set by hand"
+	y.opened, err = c.one(ctx, d, name, func(in *opened) (err error) {
+		if y.lister, err = ableTo[identity.MemberLister](d, in.store, things); err != nil {
+			return err
+		}
+		if y.adder, err = ableTo[identity.MemberAdder](d, in.store, things); err != nil {
+			return err
+		}
+		if y.remover, err = ableTo[identity.MemberRemover](d, in.store, things); err != nil {
+			return err
+		}
+		y.users, err = identity.Users(d)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	y.realm = r
+	return y, y.takesMembers()
+}
+
+// plan finds who goes in and who goes out. Names are looked for among the members
+// first; the realm is asked for the rest.
+func (y *syncing) plan(ctx context.Context, wanted []named) error {
+	for m, err := range y.lister.Members(ctx, y.key.ID, identity.MemberQuery{Query: identity.Query{PageSize: wholePage}}) {
+		if err == nil {
+			err = y.members.add(m.User, someone{reach: m.Reach})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	var rest []string
+	for _, n := range wanted {
+		if _, found, err := y.members.find(n.name); !found && err == nil && n.name != "" {
+			rest = append(rest, n.name)
+		}
+	}
+	if err := y.others.lookUp(ctx, y.users, distinctNames(rest)); err != nil {
+		return err
+	}
+	stay, err := y.resolve(wanted)
+	if err != nil {
+		return err
+	}
+	y.same = len(stay)
+	return y.leave(ctx, stay)
+}
+
+// resolve turns names into people, all or none. It returns which members stay.
+func (y *syncing) resolve(wanted []named) (stay map[int]bool, err error) {
+	stay, going := map[int]bool{}, map[int]bool{}
+	var unknown violations
+	for _, n := range wanted {
+		i, member, err := y.members.find(n.name)
+		if member {
+			stay[i] = true
+			continue
+		}
+		other := false
+		if err == nil {
+			i, other, err = y.others.find(n.name)
+		}
+		switch {
+		case err != nil:
+		case !other:
+			err = errors.New("there is nobody with this id, user name or mail address")
+		default:
+			if j, member := y.members.byID[y.others.all[i].id]; member { // under another name
+				stay[j] = true
+			} else if !going[i] {
+				going[i] = true
+				y.in = append(y.in, y.others.all[i])
+			}
+			continue
+		}
+		unknown = append(unknown, identity.Violation{Attribute: fmt.Sprintf("line %d", n.line), Rule: "UNRESOLVED", Words: shortened(n.name) + ": " + err.Error()})
+	}
+	if len(unknown) == 0 {
+		return stay, nil
+	}
+	return nil, &identity.Error{
+		Kind: identity.Invalid, Op: "sync members of " + y.noun.one, Subject: y.key.String(), Realm: y.realm.Address(), Violations: unknown,
+		Detail: fmt.Sprintf("%s: %s cannot be resolved; nothing was changed", y.source, plural(len(unknown), "name")),
+	}
+}
+
+// shortened is the beginning of a name, which may be a line of any file.
+func shortened(name string) string {
+	const most = 60
+	if runes := []rune(name); len(runes) > most {
+		return string(runes[:most]) + "..."
+	}
+	return name
+}
+
+// leave finds those who are in the group and are not named. The platform may have to
+// be asked how one of them is in it.
+func (y *syncing) leave(ctx context.Context, stay map[int]bool) error {
+	for i, p := range y.members.all {
+		if stay[i] {
+			continue
+		}
+		if reader, ok := y.store.(identity.MembershipReader); ok && p.reach == "" {
+			m, err := reader.Membership(ctx, y.key.ID, p.id)
+			if err != nil {
+				return err
+			}
+			profile, err := m.Profile()
+			if err != nil {
+				return err
+			}
+			p.reach = profile.Reach
+		}
+		if p.reach == identity.Indirect {
+			y.stuck = append(y.stuck, p)
+			continue
+		}
+		y.out = append(y.out, p)
+	}
+	return nil
+}
+
+// sayPlan says what will happen, before anything does.
+func (y *syncing) sayPlan() {
+	y.s.say("%s of %s: %s in, %s out, %s unchanged", y.key, y.realm.Address(), grouped(len(y.in)), grouped(len(y.out)), grouped(y.same))
+	for _, side := range []struct {
+		sign   string
+		people []someone
+	}{{"+", y.in}, {"-", y.out}} {
+		for i, p := range side.people {
+			if i == manyObjects {
+				y.s.say("  %s and %s more", side.sign, grouped(len(side.people)-i))
+				break
+			}
+			y.s.say("  %s %s  %s", side.sign, p.key(), p.id)
+		}
+	}
+	if len(y.stuck) > 0 {
+		y.s.say("%s not named, but in it through a nested group, and stay: %s", areWords(len(y.stuck)), namesOf(y.stuck))
+	}
+}
+
+func areWords(n int) string {
+	if n == 1 {
+		return "1 person is"
+	}
+	return grouped(n) + " people are"
+}
+
+// namesOf are the first names of several people.
+func namesOf(all []someone) string {
+	var names []string
+	for _, p := range all[:min(len(all), manyObjects)] {
+		names = append(names, p.key().String())
+	}
+	if len(all) > manyObjects {
+		names = append(names, fmt.Sprintf("and %s more", grouped(len(all)-manyObjects)))
+	}
+	return strings.Join(names, ", ")
+}
+
+// agree asks where people are to be removed and the flags do not agree to it.
+func (y *syncing) agree(ctx context.Context, o syncOptions) error {
+	if len(y.out) == 0 {
+		return nil
+	}
+	c := confirmation{
+		op: "remove", noun: memberNoun(), realm: y.realm, count: len(y.out), confirm: o.confirm, whither: "from " + y.key.String() + " in",
+	}
+	ask, err := c.beforehand(y.s)
+	if err != nil || !ask {
+		return err
+	}
+	return c.ask(ctx, y.s, nil) // who they are was said with the plan
+}
+
+// A step is one write of a sync.
+type step struct {
+	someone
+	cuts bool
+}
+
+// carryOut adds, then removes, a few people at a time. What fails is told at the end.
+func (y *syncing) carryOut(ctx context.Context, w *writer) error {
+	steps := make([]step, 0, len(y.in)+len(y.out))
+	for _, p := range y.in {
+		steps = append(steps, step{p, false})
+	}
+	for _, p := range y.out {
+		steps = append(steps, step{p, true})
+	}
+	shows := y.s.dryRun || y.s.curl
+	atATime, busy := y.s.parts(), &progress{}
+	if shows {
+		atATime = 1 // in order
+	} else {
+		busy = y.s.watch("changes", len(steps))
+	}
+	var t syncTally
+	next := make(chan step)
+	var workers sync.WaitGroup
+	for range atATime {
+		workers.Go(func() {
+			for one := range next {
+				_, err := w.perform(ctx, y.change(one))
+				busy.tick(t.count(one, err))
+			}
+		})
+	}
+	for _, one := range steps {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- one
+	}
+	close(next)
+	workers.Wait()
+	busy.stop()
+	if !shows && t.added+t.removed > 0 {
+		y.s.say("synced members of %s in %s: %s added, %s removed", y.key, y.realm.Address(), grouped(t.added), grouped(t.removed))
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := t.failed.of(len(steps), "changes")
+	if errors.Is(err, rest.ErrIntercepted) { // shown, all of them
+		return nil
+	}
+	if err != nil || shows {
+		return err
+	}
+	return w.present(ctx, y.realm, y.store, y.object)
+}
+
+// A syncTally counts what was done, by several at a time.
+type syncTally struct {
+	mu             sync.Mutex
+	added, removed int
+	failed         failures
+}
+
+func (t *syncTally) count(one step, err error) int {
+	if err != nil {
+		t.failed.add(err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case err != nil:
+	case one.cuts:
+		t.removed++
+	default:
+		t.added++
+	}
+	return t.added + t.removed
+}
+
+// change is the write of a step.
+func (y *syncing) change(one step) change {
+	key := one.key()
+	document, _ := json.Marshal(map[string]string{"member": key.String()}) // texts always encode
+	c := change{op: "add", noun: memberNoun(), realm: y.realm, store: y.store, before: json.RawMessage(`{}`), after: document}
+	c.key = identity.Key{ID: key.ID, Name: key.String() + " to " + y.key.String()}
+	c.send = func(ctx context.Context) (object, error) { return y.adder.AddMember(ctx, y.key.ID, key.ID) }
+	if !one.cuts {
+		return c
+	}
+	c.op, c.before, c.after = "remove", c.after, c.before
+	c.key.Name = key.String() + " from " + y.key.String()
+	c.send = func(ctx context.Context) (object, error) { return y.object, y.takeOut(ctx, one.someone) }
+	return c
+}
+
+// takeOut removes a member. What the listing told of the member is not asked again.
+func (y *syncing) takeOut(ctx context.Context, p someone) error {
+	listed, ok := y.store.(identity.ListedMemberRemover)
+	if !ok {
+		return y.remover.RemoveMember(ctx, y.key.ID, p.id)
+	}
+	profile := identity.Profile{ID: p.id, UserName: p.userName}
+	return listed.RemoveListed(ctx, y.key.ID, identity.Member{
+		User: identity.User{Read: func(json.RawMessage) (identity.Profile, error) { return profile, nil }}, Reach: p.reach,
+	})
+}
