@@ -140,10 +140,10 @@ func smooth(corners []xy) []xy {
 			cut = append(cut, between(a, b, 0.25), between(a, b, 0.75))
 		}
 		if closed {
-			corners = append(cut, cut[0])
-			continue
+			cut = append(cut, cut[0])
+		} else {
+			cut[0], cut[len(cut)-1] = corners[0], corners[len(corners)-1]
 		}
-		cut[0], cut[len(cut)-1] = corners[0], corners[len(corners)-1]
 		corners = cut
 	}
 	return corners
