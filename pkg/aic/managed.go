@@ -142,3 +142,11 @@ func (c *Client) object(ctx context.Context, r rest.Request) (json.RawMessage, e
 	}
 	return objectOf(resp)
 }
+
+// NativeName is the platform's own name of what other platforms call the id.
+func (m *managed[T]) NativeName(path string) string {
+	if path == "id" {
+		return "_id"
+	}
+	return path
+}

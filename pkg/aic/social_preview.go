@@ -15,9 +15,9 @@ func (p *Providers) NativeName(path string) string {
 	case "name", "id":
 		return "_id"
 	case "type":
-		return "_type/_id"
+		return "_type._id"
 	case "description":
-		return "uiConfig/buttonDisplayName"
+		return "uiConfig.buttonDisplayName"
 	}
 	return path
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -138,8 +139,8 @@ func (b *boxed) note(r *http.Request, body []byte) {
 	defer b.mu.Unlock()
 	b.all++
 	action := r.URL.Query().Get("_action")
-	served := strings.HasPrefix(r.URL.Path, "/openidm/managed/") || strings.HasPrefix(r.URL.Path, "/v1/")
-	if r.Method != http.MethodGet && served && action != "validate" && action != "validateObject" {
+	served := strings.HasPrefix(r.URL.Path, "/openidm/managed/") || strings.HasPrefix(r.URL.Path, "/v1/") || strings.Contains(r.URL.Path, "/realm-config/")
+	if r.Method != http.MethodGet && served && !slices.Contains([]string{"validate", "validateObject", "schema", "getAllTypes", "nextdescendents"}, action) {
 		b.writes = append(b.writes, r.Method+" "+r.URL.Path)
 	}
 	if form, err := url.ParseQuery(string(body)); err == nil && form.Get("assertion") != "" {

@@ -125,7 +125,7 @@ func attribute(schema *identity.Schema, path string) (identity.Attribute, error)
 }
 
 func writable(a identity.Attribute) error {
-	if a.ReadOnly || a.Virtual || strings.HasPrefix(a.Name, "_") {
+	if a.ReadOnly || a.Virtual || strings.HasPrefix(a.Name, "_") && !a.Required {
 		return violation(a.Name, "is the platform's own to set")
 	}
 	return nil

@@ -200,7 +200,7 @@ func (p *providerDraft) described() (json.RawMessage, error) {
 // typed settles the type, and what a provider of it holds.
 func (p *providerDraft) typed(ctx context.Context) (err error) {
 	name := identity.NativeName(p.store, "type")
-	_ = json.Unmarshal(p.object[name], &p.kind) // no text, no type
+	p.kind = textAt(p.object, name)
 	switch given := strings.ToUpper(p.providerDraftOptions.kind); {
 	case p.providerDraftOptions.kind == "":
 	case p.kind != "" && !strings.EqualFold(p.kind, given):
@@ -217,8 +217,21 @@ func (p *providerDraft) typed(ctx context.Context) (err error) {
 		}
 		p.kind = p.schema.Object
 	}
-	p.object[name] = identity.Quote(p.kind)
-	return nil
+	return put(p.object, name, identity.Quote(p.kind))
+}
+
+// textAt is the text at a path of an object; "" where there is none.
+func textAt(object map[string]json.RawMessage, path string) (text string) {
+	first, rest, deeper := strings.Cut(path, ".")
+	if !deeper {
+		_ = json.Unmarshal(object[first], &text) // no text, none
+		return text
+	}
+	child, err := members(object[first])
+	if err != nil {
+		return ""
+	}
+	return textAt(child, rest)
 }
 
 // fill puts in what the flags say, and what the platform wants to be told though it
@@ -275,9 +288,7 @@ func (p *providerDraft) complete(ctx context.Context) error {
 	} else if !p.secretFlags.given() {
 		return p.check(ctx)
 	}
-	var name string
-	_ = json.Unmarshal(p.object["name"], &name) // no text, no name
-	secret, err := p.read(ctx, p.s, name)
+	secret, err := p.read(ctx, p.s, textAt(p.object, identity.NativeName(p.store, "name")))
 	if err == nil {
 		err = fillInSecret(p, secret)
 	}

@@ -141,7 +141,7 @@ func (r commandRow) really(t *testing.T, box *boxed, m *machine, path string) {
 }
 
 // onOneRealm are the reads that take one realm.
-func onOneRealm() []string { return []string{"users template", "users check", "auth token"} }
+func onOneRealm() []string { return []string{"users template", "users check", "auth token", "idp get"} }
 
 // TestReads runs every command that is marked as a read on the realms of a served
 // sandbox, or on one where it takes one, in every format; none sends a write.
@@ -180,7 +180,7 @@ func TestReads(t *testing.T) {
 // as a curl command where it can be shown.
 func TestReadsOnSandbox(t *testing.T) {
 	t.Parallel()
-	for platform, realms := range map[string][]string{"aic": {"sandbox/bravo", "sandbox/alpha"}, "pingone": {"sandbox/pingone"}} {
+	for platform, realms := range map[string][]string{"aic": {"sandbox/alpha", "sandbox/bravo"}, "pingone": {"sandbox/pingone"}} {
 		m := newMachine(t)
 		for _, path := range commands("read") {
 			row, asked := rowOn(platform, path), realms
