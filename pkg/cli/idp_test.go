@@ -106,7 +106,10 @@ func TestCompleteProviders(t *testing.T) {
 			t.Errorf("%q: %q, want %q", c.typed, got, c.want)
 		}
 	}
-	if got := m.words("-R", "sandbox/alpha", "idp", "get", ""); len(got) > 0 {
+	if got := m.someWords("-R", "sandbox/alpha", "idp", "get", "a"); !slices.Equal(got, []string{"apple", "azure", "acme"}) {
+		t.Errorf("of sandbox/alpha %q are offered", got)
+	}
+	if got := m.words("-R", "sandbox/alpha", "idp", "attributes", "get", ""); len(got) > 0 {
 		t.Errorf("sandbox/alpha has none, and %q is offered", got)
 	}
 }
