@@ -33,7 +33,7 @@ func remove[T object, D finderDeleter[T]](s *session, n noun, open func(identity
 You are asked first. Off a terminal --yes is needed; ten objects or more, and a
 protected realm, want the realm's name instead: --confirm acme/alpha.`,
 		Args: someArgs(n),
-		RunE: s.run(func(ctx context.Context, args []string) error { return runDelete(ctx, s, n, open, args, o) }),
+		RunE: s.run(func(ctx context.Context, args []string) error { return runDelete(ctx, s, n, open, args, o, nil) }),
 	}
 	cmd.Flags().StringVar(&o.confirm, "confirm", "", "the `realm` whose objects shall go, where a yes is not enough")
 	o.revisionFlags.bind(cmd)
@@ -41,7 +41,9 @@ protected realm, want the realm's name instead: --confirm acme/alpha.`,
 	return writes(cmd)
 }
 
-func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n noun, open func(identity.Directory) (D, error), args []string, o deleteOptions) error {
+// runDelete deletes what people name. Of each that was found tell says what goes with
+// it, before anybody is asked; nil where there is nothing to say.
+func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n noun, open func(identity.Directory) (D, error), args []string, o deleteOptions, tell func(T) error) error {
 	names, err := s.names(args)
 	if err != nil {
 		return err
@@ -69,7 +71,10 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 	}
 	if ask {
 		if names, err = c.agreed(ctx, s, names, func(ctx context.Context, name string) (identity.Key, error) {
-			_, key, err := condemned(ctx, n, store, name)
+			found, key, err := condemned(ctx, n, store, name)
+			if err == nil && tell != nil {
+				err = tell(found)
+			}
 			return key, err
 		}); err != nil {
 			return err
@@ -77,6 +82,9 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 	}
 	return s.writeEach(ctx, n, o.writeFlags, names, func(ctx context.Context, w *writer, name string) error {
 		found, key, err := condemned(ctx, n, store, name)
+		if err == nil && !ask && tell != nil {
+			err = tell(found)
+		}
 		if err != nil {
 			return err
 		}

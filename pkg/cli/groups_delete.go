@@ -25,60 +25,14 @@ You are asked then. Off a terminal --yes is needed; ten groups or more, and a
 protected realm, want the realm's name instead: --confirm acme/alpha.`,
 		Example: "  realmctl groups delete Engineering -R sandbox/pingone -n",
 		Args:    someArgs(n),
-		RunE:    s.run(func(ctx context.Context, args []string) error { return runDeleteGroups(ctx, s, n, args, o) }),
+		RunE: s.run(func(ctx context.Context, args []string) error {
+			return runDelete(ctx, s, n, identity.Groups, args, o, s.sayHeld)
+		}),
 	}
 	cmd.Flags().StringVar(&o.confirm, "confirm", "", "the `realm` whose groups shall go, where a yes is not enough")
 	o.revisionFlags.bind(cmd)
 	o.writeFlags.bind(s, cmd)
 	return writes(cmd)
-}
-
-func runDeleteGroups(ctx context.Context, s *session, n noun, args []string, o deleteOptions) error {
-	names, err := s.names(args)
-	if err != nil {
-		return err
-	}
-	names = distinctNames(names)
-	r, err := s.target()
-	if err != nil {
-		return err
-	}
-	c := confirmation{op: "delete", noun: n, realm: r, count: len(names), confirm: o.confirm}
-	ask, err := c.beforehand(s)
-	if err != nil {
-		return err
-	}
-	r, store, err := openStore(ctx, s, identity.Groups)
-	if err != nil {
-		return err
-	}
-	if ask {
-		if names, err = c.agreed(ctx, s, names, func(ctx context.Context, name string) (identity.Key, error) {
-			g, key, err := condemned(ctx, n, store, name)
-			if err == nil {
-				err = s.sayHeld(g)
-			}
-			return key, err
-		}); err != nil {
-			return err
-		}
-	}
-	return s.writeEach(ctx, n, o.writeFlags, names, func(ctx context.Context, w *writer, name string) error {
-		found, key, err := condemned(ctx, n, store, name)
-		if err != nil {
-			return err
-		}
-		if !ask {
-			if err := s.sayHeld(found); err != nil {
-				return err
-			}
-		}
-		return w.do(ctx, change{
-			op: "delete", noun: n, realm: r, store: store, key: key, before: found.Document(), secret: secrets(nil),
-			send:   func(ctx context.Context) (object, error) { return store.Delete(ctx, key.ID, o.of(key)) },
-			reread: rereads(store, key.ID),
-		})
-	})
 }
 
 // sayHeld says what is in a group that is to be deleted, and what becomes of it.
