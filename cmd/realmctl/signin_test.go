@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -114,10 +115,15 @@ func needKeyring(t *testing.T) {
 	}
 }
 
-// withKeyring gives a person the keyring of the session that the tests run in.
+// theKeyring is held by the one test that uses it: the persons of these tests all call their tenant acme.
+var theKeyring sync.Mutex
+
+// withKeyring gives a person the keyring of the session that the tests run in, and nobody else until their test ends.
 func withKeyring(p *person) *person {
 	p.t.Helper()
 	needKeyring(p.t)
+	theKeyring.Lock()
+	p.t.Cleanup(theKeyring.Unlock)
 	p.set("DBUS_SESSION_BUS_ADDRESS", os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
 	return p
 }
@@ -129,7 +135,7 @@ func TestKeyringSignIn(t *testing.T) {
 	needKeyring(t)
 	tenant := serveTenant(t)
 	for name, size := range map[string]int{"as it is": 0, "as large as one of 4096 bits": 3300} {
-		t.Run(name, func(t *testing.T) { // one after the other: they share the keyring
+		t.Run(name, func(t *testing.T) {
 			serviceAccountStory(t, withKeyring(newPerson(t)), tenant, size)
 		})
 	}

@@ -2,12 +2,15 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -29,10 +32,33 @@ type boxed struct {
 	secrets map[string]bool
 }
 
+// template is a tenant and an organization made once: each test has a copy, since their keys and people
+// take longer to make than most commands take.
+var template = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "boxed-template-")
+	if err != nil {
+		return "", err
+	}
+	box := sandbox.Open(sandbox.Options{Dir: dir})
+	_, err = box.Credentials(context.Background())
+	if err == nil {
+		_, err = box.PingOne(context.Background())
+	}
+	return dir, errors.Join(err, box.Close())
+})
+
 // newBoxed serves a sandbox of the test's own.
 func newBoxed(t *testing.T) *boxed {
 	t.Helper()
-	box := sandbox.Open(sandbox.Options{Dir: t.TempDir()})
+	made, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "sandbox")
+	if err := os.CopyFS(dir, os.DirFS(made)); err != nil {
+		t.Fatal(err)
+	}
+	box := sandbox.Open(sandbox.Options{Dir: dir})
 	credentials, err := box.Credentials(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,14 @@ import (
 )
 
 // TestMain also proves that no test leaves a goroutine behind.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if dir, err := template(); err == nil {
+			_ = os.RemoveAll(dir)
+		}
+		os.Exit(code)
+	}))
+}
 
 // A machine is a computer of a test's own: an empty home, an environment that
 // holds nothing else, and a keyring in memory.
