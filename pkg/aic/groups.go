@@ -17,6 +17,7 @@ type Groups struct {
 var (
 	_ identity.GroupDirectory           = (*Client)(nil)
 	_ identity.GroupStore               = (*Groups)(nil)
+	_ identity.Sparse                   = (*Groups)(nil)
 	_ identity.GroupCountReader         = (*Groups)(nil)
 	_ identity.Streamer[identity.Group] = (*Groups)(nil)
 	_ identity.Counter                  = (*Groups)(nil)
@@ -26,6 +27,7 @@ var (
 	_ identity.PatchReader              = (*Groups)(nil)
 	_ identity.ReplacePreviewer         = (*Groups)(nil)
 	_ identity.MemberStore              = (*Groups)(nil)
+	_ identity.ConditionWriter          = (*Groups)(nil)
 	_ identity.ListedMemberRemover      = (*Groups)(nil)
 )
 
@@ -80,6 +82,12 @@ func readGroup(document json.RawMessage) (identity.GroupProfile, error) {
 	}, err
 }
 
+// Lacking is what the realm cannot say of a group, or only of one that is asked for by
+// itself; see [Groups.GetWithCounts].
+func (g *Groups) Lacking() []string {
+	return []string{"populationId", "external", "direct.users", "direct.groups"}
+}
+
 // GetWithCounts reads a group and counts its members: the service does not tell how many
 // there are, so they are listed, with no more than their ids.
 func (g *Groups) GetWithCounts(ctx context.Context, id string) (identity.Group, error) {
@@ -102,4 +110,9 @@ func (g *Groups) GetWithCounts(ctx context.Context, id string) (identity.Group, 
 		return p, err
 	}
 	return group, nil
+}
+
+// WriteCondition writes a filter on users as the condition that selects members.
+func (g *Groups) WriteCondition(_ context.Context, f identity.Filter) (string, error) {
+	return g.condition(f)
 }

@@ -28,6 +28,8 @@ var (
 	_ identity.ReplacePreviewer                = (*Organizations)(nil)
 	_ identity.MemberStore                     = (*Organizations)(nil)
 	_ identity.ListedMemberRemover             = (*Organizations)(nil)
+	_ identity.ParentWriter                    = (*Organizations)(nil)
+	_ identity.ParentChecker                   = (*Organizations)(nil)
 )
 
 // Organizations returns the store of the realm's organizations, which is an
@@ -124,25 +126,32 @@ func (o *Organizations) SetParent(ctx context.Context, id, revision, parent stri
 	op := "move organization"
 	w := wireOperation{Operation: "remove", Field: "/parent"}
 	if parent != "" {
-		if err := o.checkCircle(ctx, id, parent); err != nil {
-			return identity.Organization{}, o.managed.fail(op, id, err)
+		if err := o.CheckParent(ctx, id, parent); err != nil {
+			return identity.Organization{}, err
 		}
-		reference := object{}
-		reference.set("_ref", quote(o.resource()+"/"+parent))
-		w = wireOperation{Operation: "replace", Field: "/parent", Value: reference.bytes()}
+		_, reference := o.WriteParent(parent)
+		w = wireOperation{Operation: "replace", Field: "/parent", Value: reference}
 	}
 	return o.patch(ctx, op, id, revision, []wireOperation{w})
+}
+
+// WriteParent is what the document of an organization says of the one it is below.
+func (o *Organizations) WriteParent(id string) (property string, value json.RawMessage) {
+	reference := object{}
+	reference.set("_ref", quote(o.resource()+"/"+id))
+	return "parent", reference.bytes()
 }
 
 // deepest is how many organizations may be above one another before that is a circle.
 const deepest = 100
 
-// checkCircle refuses to put an organization below one that is below it.
-func (o *Organizations) checkCircle(ctx context.Context, id, parent string) error {
+// CheckParent refuses to put an organization below one that is below it.
+func (o *Organizations) CheckParent(ctx context.Context, id, parent string) error {
+	const op = "move organization"
 	at := parent
 	for range deepest {
 		if at == id {
-			return identity.Errorf(identity.Invalid, "%s is the organization itself or below it", clean(parent))
+			return o.managed.fail(op, id, identity.Errorf(identity.Invalid, "it cannot be put below itself or what is below it"))
 		}
 		above, err := o.above(ctx, at)
 		if err != nil || above == "" {
@@ -150,5 +159,5 @@ func (o *Organizations) checkCircle(ctx context.Context, id, parent string) erro
 		}
 		at = above
 	}
-	return identity.Errorf(identity.Invalid, "the organizations above %s are a circle", clean(parent))
+	return o.managed.fail(op, id, identity.Errorf(identity.Invalid, "the organizations above %s are a circle", clean(parent)))
 }

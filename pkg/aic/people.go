@@ -230,3 +230,12 @@ func (p people) fail(op, subject string, err error) error {
 	}
 	return p.client.fail(op, subject, err)
 }
+
+// condition writes a filter on users as an object keeps it that has members by it.
+func (p people) condition(f identity.Filter) (string, error) {
+	text, err := p.client.filterText(identity.Query{Filter: f})
+	if err != nil {
+		return "", p.fail("write condition of "+p.kind.one, "", err)
+	}
+	return text, nil
+}

@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"context"
 	"encoding/json"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -24,6 +25,7 @@ var (
 	_ identity.PatchReader             = (*Roles)(nil)
 	_ identity.ReplacePreviewer        = (*Roles)(nil)
 	_ identity.MemberStore             = (*Roles)(nil)
+	_ identity.ConditionWriter         = (*Roles)(nil)
 	_ identity.ListedMemberRemover     = (*Roles)(nil)
 )
 
@@ -45,4 +47,9 @@ func readRole(document json.RawMessage) (identity.RoleProfile, error) {
 	return identity.RoleProfile{
 		ID: w.ID, Revision: w.Rev, Name: w.Name.value, Description: w.Description.value, Condition: w.Condition.value,
 	}, err
+}
+
+// WriteCondition writes a filter on users as the condition that selects members.
+func (r *Roles) WriteCondition(_ context.Context, f identity.Filter) (string, error) {
+	return r.condition(f)
 }

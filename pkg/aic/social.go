@@ -97,6 +97,11 @@ func providerOf(document json.RawMessage) identity.IdentityProvider {
 	return identity.IdentityProvider{Native: document, Read: readProvider}
 }
 
+// Lacking is what the realm cannot say of a provider.
+func (p *Providers) Lacking() []string {
+	return []string{"populationId", "authoritative"}
+}
+
 // List yields the providers of all types. The service gives them in one answer, and
 // neither filters nor sorts them; an order is made here.
 func (p *Providers) List(ctx context.Context, q identity.Query) iter.Seq2[identity.IdentityProvider, error] {

@@ -34,6 +34,16 @@ func offerNamed[T object, L identity.Lister[T]](open func(identity.Directory) (L
 	}
 }
 
+// offerRoles offers what the realm calls roles: those of its users, else those of its
+// administrators.
+func offerRoles(ctx context.Context, s *session, t tab) ([]string, error) {
+	names, err := offerNamed(identity.Roles)(ctx, s, t)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return offerNamed(identity.AdminRoles)(ctx, s, t)
+	}
+	return names, err
+}
+
 // beginning lists the first names that begin like this: the platform is asked for
 // them where it can be, else all are looked at.
 func beginning[T object](ctx context.Context, l identity.Lister[T], typed string) ([]string, error) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,14 +14,17 @@ import (
 // A container is a kind of object that others are put into, such as groups.
 type container struct {
 	noun noun
-	open func(identity.Directory) (any, error)
-	find func(ctx context.Context, store any, name string) (object, identity.Key, error)
+	part part // what people are to it
+	// shown is one that the sandbox has, in words of the command line: "Company -R sandbox/pingone".
+	shown string
+	open  func(identity.Directory) (any, error)
+	find  func(ctx context.Context, store any, name string) (object, identity.Key, error)
 }
 
 // containing is the container of a noun.
 func containing[T object, S identity.Finder[T]](n noun, open func(identity.Directory) (S, error)) container {
 	return container{
-		noun: n,
+		noun: n, part: memberPart(n),
 		open: func(d identity.Directory) (any, error) { return open(d) },
 		find: func(ctx context.Context, store any, name string) (object, identity.Key, error) {
 			found, err := store.(S).Find(ctx, name)
@@ -31,6 +35,18 @@ func containing[T object, S identity.Finder[T]](n noun, open func(identity.Direc
 			return found, key, err
 		},
 	}
+}
+
+// showing is a container with an object for the examples of its help.
+func (c container) showing(object string) container {
+	c.shown = object
+	return c
+}
+
+// example is a command line of people: "  realmctl groups members list Company ...".
+func (c container) example(verb, more string) string {
+	name, realm, _ := strings.Cut(c.shown, " -R ")
+	return "  realmctl " + c.noun.path() + " " + c.part.many + " " + verb + " " + name + " " + more + " -R " + realm
 }
 
 // that is an ability of the container's store beyond those that every one has.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/render"
 )
 
 // get is the verb that shows the objects that people name.
@@ -38,14 +39,19 @@ func runGet[T object, F identity.Finder[T]](ctx context.Context, s *session, n n
 	if err != nil {
 		return err
 	}
+	n = fitting(ctx, s, n, realms, open)
 	ro, err := s.renderOptions(listing{noun: n, flags: o, tagged: len(realms) > 1, single: len(names) == 1 && len(realms) == 1})
 	if err != nil {
 		return err
 	}
+	_, whole := render.Needs(ro)
 	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[T], error) {
 		f, err := open(d)
 		if err != nil {
 			return source[T]{}, err
+		}
+		if w, ok := any(f).(wordy); ok && !whole && !o.portable {
+			w.useWords()
 		}
 		return source[T]{findEach(ctx, f, n, names), f}, nil
 	}, o.portable)

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"github.com/realmctl/realmctl/pkg/identity"
@@ -13,6 +11,7 @@ func groupNoun() noun {
 	return noun{
 		one: "group", many: "groups", short: "Sets of people, and of other groups", id: "id", name: "name",
 		describe: describes(identity.Groups),
+		filledBy: map[string]string{"POPULATION": "populationId", "EXTERNAL": "external", "MEMBERS": "direct.users"},
 		columns: []render.Column{
 			{Header: "NAME", Path: "name", Priority: 9},
 			{Header: "MEMBERS", Path: "members", Priority: 8},
@@ -37,7 +36,7 @@ func groupNoun() noun {
 
 func groupsCmd(s *session) *cobra.Command {
 	n := groupNoun()
-	c := containing(n, identity.Groups)
+	c := containing(n, identity.Groups).showing("Engineering -R sandbox/pingone")
 	return s.needing(n.parent(s,
 		verb{"list ls", func() *cobra.Command { return listGroups(s, n) }},
 		verb{"get", func() *cobra.Command { return getGroup(s, n) }},
@@ -63,50 +62,16 @@ func listGroups(s *session, n noun) *cobra.Command {
 // getGroup is groups get: as get of any noun, with the number of all members, which
 // some platforms count only when they are asked.
 func getGroup(s *session, n noun) *cobra.Command {
-	var o outputFlags
 	n.columns = append(n.columns[:2:2], append([]render.Column{
 		{Header: "WITH NESTED", Path: "total", Priority: 7},
 		{Header: "GROUPS", Path: "children", Priority: 6},
 	}, n.columns[2:]...)...)
-	cmd := &cobra.Command{
-		Use:   "get <group>...",
-		Short: "Show groups by id or name",
-		Long: `Show groups by id or name, tried in that order, with the number of members that
-were put into them and of all whom they have by nesting and by conditions too.
-- reads names from standard input, one a line.`,
-		Example: "  realmctl groups get Company -R sandbox/pingone",
-		Args:    someArgs(n),
-		RunE: s.run(func(ctx context.Context, args []string) error {
-			names, err := s.names(args)
-			if err != nil {
-				return err
-			}
-			return runGetGroup(ctx, s, n, names, o)
-		}),
-	}
-	o.bind(cmd.Flags())
-	s.bindCurl(cmd)
-	return reads(cmd)
-}
+	n.filledBy = map[string]string{"POPULATION": "populationId", "EXTERNAL": "external", "GROUPS": "direct.groups"}
+	cmd := get(s, n, openGroupView)
+	cmd.Long += `
 
-func runGetGroup(ctx context.Context, s *session, n noun, names []string, o outputFlags) error {
-	realms, err := s.targets()
-	if err != nil {
-		return err
-	}
-	ro, err := s.renderOptions(listing{noun: n, flags: o, tagged: len(realms) > 1, single: len(names) == 1 && len(realms) == 1})
-	if err != nil {
-		return err
-	}
-	_, whole := render.Needs(ro)
-	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[wordedObject], error) {
-		v, err := openGroupView(d)
-		if err != nil {
-			return source[wordedObject]{}, err
-		}
-		v.words = !whole && !o.portable
-		return source[wordedObject]{findEach(ctx, v, n, names), v}, nil
-	}, o.portable)
-	_, err = s.print(ctx, ro, rows)
-	return err
+The number of members is told of those who were put into a group, and of all whom it
+has by nesting and by conditions too.`
+	cmd.Example = "  realmctl groups get Company -R sandbox/pingone"
+	return cmd
 }

@@ -182,6 +182,13 @@ func runRelatives(ctx context.Context, s *session, c container, name, many strin
 			{Header: "ID", Path: "groupId", Wide: true, Priority: 6},
 		}
 	}
+	n = fitting(ctx, s, n, realms, func(d identity.Directory) (shown any, err error) {
+		in := &opened{container: c, directory: d}
+		if in.store, err = c.open(d); err == nil {
+			_, shown, err = list(ctx, in, false)
+		}
+		return shown, err
+	})
 	ro, err := s.renderOptions(listing{noun: n, flags: o, tagged: len(realms) > 1})
 	if err != nil {
 		return err
@@ -213,7 +220,7 @@ func parentsOf(ctx context.Context, in *opened, words bool) (iter.Seq2[object, e
 	if err != nil {
 		return nil, nil, err
 	}
-	v := membershipView{openNames(in.directory), words}
+	v := membershipView{openNames(in.directory, words)}
 	return v.rows(ctx, lister.Parents(ctx, in.key.ID)), v, nil
 }
 

@@ -3,17 +3,15 @@ package cli
 import (
 	"context"
 	"iter"
-	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
 
 // A groupView is the groups of a directory as tables show them.
 type groupView struct {
-	wordedNames
+	wording
 	store       identity.GroupStore
 	directory   identity.Directory
-	words       bool // what is found is shown in a table
 	populations map[string]string
 }
 
@@ -23,12 +21,15 @@ func openGroupView(d identity.Directory) (*groupView, error) {
 		return nil, err
 	}
 	words := wordedNames{store, []string{"members", "total", "children", "dynamic", "population", "external"}}
-	return &groupView{wordedNames: words, store: store, directory: d}, nil
+	return &groupView{wording: wording{wordedNames: words}, store: store, directory: d}, nil
 }
+
+// Lacking is what the store lacks.
+func (v *groupView) Lacking() []string { return identity.LackingOf(v.store) }
 
 // List streams groups, with words if one of these is asked for.
 func (v *groupView) List(ctx context.Context, q identity.Query) iter.Seq2[wordedObject, error] {
-	words := slices.ContainsFunc(q.Fields, func(field string) bool { return slices.Contains(v.wordedNames.words, field) })
+	words := v.asked(q)
 	if words {
 		q.Fields = nil // words come from any of them
 	}
@@ -51,7 +52,7 @@ func (v *groupView) Find(ctx context.Context, name string) (wordedObject, error)
 	if err != nil {
 		return wordedObject{}, err
 	}
-	if g, err = withCounts(ctx, v.store, g); err != nil || !v.words {
+	if g, err = withCounts(ctx, v.store, g); err != nil || !v.inWords {
 		return wordedObject{object: g}, err
 	}
 	return v.worded(ctx, g)

@@ -33,8 +33,18 @@ func patchGroup(s *session, n noun) *cobra.Command {
 
 // groupFlags are short for the properties that most groups are given.
 func groupFlags(s *session, cmd *cobra.Command) {
+	nameFlags(cmd)
+	conditionFlags(s, cmd, containing(groupNoun(), identity.Groups))
+}
+
+// nameFlags are short for the properties that objects with a name are given.
+func nameFlags(cmd *cobra.Command) {
 	short(cmd, "name", "name", "its `name`: short for --set name=...")
 	short(cmd, "description", "description", "a `text` about it: short for --set description=...")
+}
+
+// conditionFlags give an object of a container the condition that selects its members.
+func conditionFlags(s *session, cmd *cobra.Command, c container) {
 	var where string
 	cmd.Flags().StringVar(&where, "user-filter", "", "the `condition` that selects its members, in the portable language (see help filters)")
 	short(cmd, "user-filter-native", "condition", "the same `filter` in the platform's own language")
@@ -49,7 +59,7 @@ func groupFlags(s *session, cmd *cobra.Command) {
 			return s.run(func(context.Context, []string) error { return fmt.Errorf("--user-filter: %w", err) })(cmd, args)
 		}
 		return s.run(func(ctx context.Context, args []string) error {
-			text, err := condition(ctx, s, f)
+			text, err := c.condition(ctx, s, f)
 			if err != nil {
 				return err
 			}
@@ -61,8 +71,8 @@ func groupFlags(s *session, cmd *cobra.Command) {
 	}
 }
 
-// condition is a filter as the platform of the realm keeps it with a group.
-func condition(ctx context.Context, s *session, f identity.Filter) (string, error) {
+// condition is a filter as the platform of the realm keeps it with an object.
+func (c container) condition(ctx context.Context, s *session, f identity.Filter) (string, error) {
 	r, err := s.target()
 	if err != nil {
 		return "", err
@@ -71,13 +81,13 @@ func condition(ctx context.Context, s *session, f identity.Filter) (string, erro
 	if err != nil {
 		return "", err
 	}
-	store, err := identity.Groups(d)
+	store, err := c.open(d)
 	if err != nil {
 		return "", err
 	}
-	writer, ok := store.(identity.ConditionWriter)
-	if !ok {
-		return "", identity.Lacks(d, "groups that a condition fills")
+	writer, err := ableTo[identity.ConditionWriter](d, store, c.noun.many+" that a condition fills")
+	if err != nil {
+		return "", err
 	}
 	return writer.WriteCondition(ctx, f)
 }
@@ -85,90 +95,10 @@ func condition(ctx context.Context, s *session, f identity.Filter) (string, erro
 // jsonText is a text as JSON.
 func jsonText(text string) (string, error) { return string(identity.Quote(text)), nil }
 
-// replaceGroup is groups replace.
 func replaceGroup(s *session, n noun) *cobra.Command {
-	var o replaceOptions
-	cmd := &cobra.Command{
-		Use:   "replace <group> -f <file>",
-		Short: "Put a whole document in the place of a group",
-		Long: `Put a whole document in the place of a group. Properties that it leaves out are
-removed; its population, its members and what the platform sets itself stay. The
-write happens only if the group still is as it was when the file was read.`,
-		Example: `  realmctl groups get Sales -R sandbox/pingone -o json > sales.json
-  realmctl groups replace Sales -R sandbox/pingone -f sales.json`,
-		Args: someArgs(n),
-		RunE: s.run(func(ctx context.Context, args []string) error {
-			if len(args) != 1 {
-				return usagef("groups replace takes one group, found %d", len(args))
-			}
-			if o.file == "" {
-				return usagef("groups replace wants -f FILE")
-			}
-			return runReplaceGroup(ctx, s, n, args[0], o)
-		}),
-	}
-	cmd.Flags().StringVarP(&o.file, "file", "f", "", "`file` with the group as JSON or YAML; - reads standard input")
-	o.revisionFlags.bind(cmd)
-	o.writeFlags.bind(s, cmd)
-	return writes(cmd)
-}
-
-func runReplaceGroup(ctx context.Context, s *session, n noun, name string, o replaceOptions) error {
-	read, err := s.readDocument(o.file)
-	if err != nil {
-		return err
-	}
-	r, store, err := openStore(ctx, s, identity.Groups)
-	if err != nil {
-		return err
-	}
-	found, err := store.Find(ctx, name)
-	if err != nil {
-		return err
-	}
-	c := change{op: "replace", noun: n, realm: r, store: store, before: found.Document(), secret: secrets(nil)}
-	sent, err := encode(read)
-	if err != nil {
-		return err
-	}
-	if c.key, err = o.keyFor(found, sent); err != nil {
-		return err
-	}
-	c.after, c.reread = sent, rereads(store, c.key.ID)
-	if previewer, ok := store.(identity.ReplacePreviewer); ok {
-		if c.after, err = previewer.PreviewReplace(ctx, found.Document(), sent); err != nil {
-			return about(err, "replace group", c.key)
-		}
-	}
-	c.send = func(ctx context.Context) (object, error) { return store.Replace(ctx, c.key.ID, c.key.Revision, sent) }
-	w, err := s.writer(n, o.writeFlags, true)
-	if err != nil {
-		return err
-	}
-	if err := w.do(ctx, c); err != nil {
-		return err
-	}
-	return w.close()
-}
-
-// keyFor is the group in whose place a document is put, at the revision that the
-// document was made of.
-func (o *replaceOptions) keyFor(found identity.Group, document []byte) (identity.Key, error) {
-	key, err := found.Key()
-	if err != nil {
-		return key, err
-	}
-	read, _ := found.Read(document) // what cannot be read is nothing
-	if read.ID != "" && read.ID != key.ID {
-		return key, usagef("the file is group %s, not %s (%s)", read.ID, key, key.ID)
-	}
-	f := o.revisionFlags
-	if read.Revision != "" && f.revision == "" && !f.force {
-		f.revision = read.Revision
-	}
-	if err := f.stale(key); err != nil {
-		return key, about(err, "replace group", key)
-	}
-	key.Revision = f.of(key)
-	return key, nil
+	cmd := replace(s, n, identity.Groups)
+	cmd.Long += " Its members and its\npopulation stay."
+	cmd.Example = `  realmctl groups get Sales -R sandbox/pingone -o json > sales.json
+  realmctl groups replace Sales -R sandbox/pingone -f sales.json`
+	return cmd
 }

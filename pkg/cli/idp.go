@@ -17,6 +17,7 @@ func idpNoun() noun {
 		one: "identity provider", many: "identity providers", command: "idp", aliases: []string{"idps", "identity-providers"},
 		short: "The places outside of a realm where its people may sign in",
 		name:  "name", columns: idpColumns("population"), portable: idpColumns("populationId"), describe: describeProviders,
+		filledBy: map[string]string{"POPULATION": "populationId", "AUTHORITATIVE": "authoritative"},
 	}
 }
 
@@ -111,6 +112,9 @@ func (p shelvedProvider) Document() json.RawMessage { return p.shown }
 func (p providerShelf) HideSecrets(document json.RawMessage) json.RawMessage {
 	return masked(p.store, document)
 }
+
+// Lacking is what the store lacks.
+func (p providerShelf) Lacking() []string { return identity.LackingOf(p.store) }
 
 func (p providerShelf) NativeName(path string) string { return identity.NativeName(p.store, path) }
 

@@ -101,6 +101,7 @@ func runList[T object, L identity.Lister[T]](ctx context.Context, s *session, n 
 	if fields := strings.Join(o.fields, ","); o.output.columns == "" && !strings.Contains(fields, "*") {
 		o.output.columns = fields // a column that was not asked for would look empty
 	}
+	n = fitting(ctx, s, n, realms, open)
 	ro, err := s.renderOptions(listing{noun: n, flags: o.output, tagged: len(realms) > 1})
 	if err != nil {
 		return err

@@ -23,8 +23,9 @@ type noun struct {
 	id, name  string // where its documents have them, if not where users have them
 	losing    string // what goes with one that is deleted, as a sentence
 	columns   []render.Column
-	portable  []render.Column // of the shape that all platforms share; nil where there is but one shape
-	describe  describer       // tells its attributes to completion; nil: those of users
+	portable  []render.Column   // of the shape that all platforms share; nil where there is but one shape
+	filledBy  map[string]string // columns, by their headers, that a platform may lack: what fills them; see fitting
+	describe  describer         // tells its attributes to completion; nil: those of users
 }
 
 // A describer tells which attributes the objects of a directory have.

@@ -67,6 +67,8 @@ func (s *session) addCommands(root *cobra.Command) {
 		usersCmd(s),
 		populationsCmd(s),
 		groupsCmd(s),
+		rolesCmd(s),
+		organizationsCmd(s),
 		passwordPoliciesCmd(s),
 		countsCmd(s),
 		idpCmd(s),

@@ -60,9 +60,17 @@ func usersCmd(s *session) *cobra.Command {
 		verb{"sessions", func() *cobra.Command { return s.needing(sessionsCmd(s, n), havingOf(identity.Sessions)) }},
 		verb{"linked", func() *cobra.Command { return s.needing(linkedCmd(s, n), havingOf(identity.LinkedAccounts)) }},
 		verb{"groups", func() *cobra.Command { return userGroupsCmd(s, n) }},
+		verb{"roles", func() *cobra.Command { return userRolesCmd(s, n) }},
 		verb{"template", func() *cobra.Command { return userTemplate(s, n) }},
 		verb{"check", func() *cobra.Command { return checkUser(s) }},
 		verb{"password", func() *cobra.Command { return passwordCmd(s, n) }},
 		verb{"verify-email", func() *cobra.Command { return verifyEmail(s, n) }},
 	)
+}
+
+func replaceUser(s *session, n noun) *cobra.Command {
+	cmd := replace(s, n, identity.Users)
+	cmd.Example = `  realmctl users get ann -R sandbox/alpha -o json > ann.json
+  realmctl users replace ann -R sandbox/alpha -f ann.json`
+	return cmd
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
 )
@@ -40,4 +41,20 @@ func (w wordedNames) NativeName(path string) string {
 		}
 	}
 	return identity.NativeName(w.store, path)
+}
+
+// A wordy finder adds words to what it finds if it is told that columns show them.
+type wordy interface{ useWords() }
+
+// A wording is what views of objects with words have in common.
+type wording struct {
+	wordedNames
+	inWords bool
+}
+
+func (w *wording) useWords() { w.inWords = true }
+
+// asked reports whether a query is for one of the words.
+func (w *wording) asked(q identity.Query) bool {
+	return slices.ContainsFunc(q.Fields, func(field string) bool { return slices.Contains(w.words, field) })
 }

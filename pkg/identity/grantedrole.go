@@ -41,5 +41,5 @@ func Roles(d Directory) (RoleStore, error) {
 	if r, ok := d.(RoleDirectory); ok {
 		return r.Roles(), nil
 	}
-	return nil, Lacks(d, "roles")
+	return nil, Lacks(d, "managed roles")
 }

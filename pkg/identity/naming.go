@@ -37,3 +37,17 @@ func NativeValue(store any, path, text string) string {
 	}
 	return text
 }
+
+// A Sparse store never fills some of what other platforms can say of its objects.
+type Sparse interface {
+	// Lacking are the members of the portable shape that listings leave empty.
+	Lacking() []string
+}
+
+// LackingOf is what a store says that it lacks; one that says nothing lacks nothing.
+func LackingOf(store any) []string {
+	if s, ok := store.(Sparse); ok {
+		return s.Lacking()
+	}
+	return nil
+}

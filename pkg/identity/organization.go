@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 )
 
@@ -80,4 +81,10 @@ type OrganizationTree interface {
 	// SetParent puts an organization below another one, or with an empty id at the top.
 	// A circle is an error of kind [Invalid].
 	SetParent(ctx context.Context, id, revision, parent string) (Organization, error)
+}
+
+// A ParentWriter tells how the document of a new organization says which one it is
+// directly below: the name of the property, and its value.
+type ParentWriter interface {
+	WriteParent(id string) (property string, value json.RawMessage)
 }

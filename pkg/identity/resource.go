@@ -31,6 +31,12 @@ func (r Resource[P]) Key() (Key, error) {
 	return p.Key(), nil
 }
 
+// KeyOf names the object that another document of the kind is of, such as an edited
+// copy of this one.
+func (r Resource[P]) KeyOf(document json.RawMessage) (Key, error) {
+	return Resource[P]{Native: document, Read: r.Read}.Key()
+}
+
 // Portable returns the object in the one shape that is the same on every platform.
 func (r Resource[P]) Portable() (json.RawMessage, error) {
 	p, err := r.Profile()

@@ -28,6 +28,11 @@ func (u User) Key() (Key, error) {
 	return Key{ID: p.ID, Revision: p.Revision, Name: p.UserName}, err
 }
 
+// KeyOf names the user that another document is of, such as an edited copy of this one.
+func (u User) KeyOf(document json.RawMessage) (Key, error) {
+	return User{Native: document, Read: u.Read}.Key()
+}
+
 // Portable returns the user in the one shape that is the same on every platform.
 func (u User) Portable() (json.RawMessage, error) {
 	p, err := u.Profile()

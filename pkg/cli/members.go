@@ -10,16 +10,28 @@ import (
 	"github.com/realmctl/realmctl/pkg/render"
 )
 
-// memberNoun is the users of a group.
-func memberNoun() noun {
+// A part is what people are to an object of a container: its members, if nothing else.
+type part struct {
+	one, many string
+	people    string // "people in a group"
+	put, take string // "Put people into a group", "Take people out of a group"
+}
+
+// memberPart is the part of members.
+func memberPart(n noun) part {
+	return part{"member", "members", "people in " + n.a(), "Put people into " + n.a(), "Take people out of " + n.a()}
+}
+
+// noun is the users who have the part.
+func (p part) noun() noun {
 	n := userNoun()
-	n.one, n.many, n.short = "member", "members", "The people in something"
+	n.one, n.many, n.short = p.one, p.many, "The "+p.people
 	return n
 }
 
-// membersCmd is groups members.
+// membersCmd is groups members, organizations admins and their like.
 func membersCmd(s *session, c container) *cobra.Command {
-	return s.needing(family("members", "The people in a "+c.noun.one,
+	return s.needing(family(c.part.many, "The "+c.part.people,
 		listMembers(s, c),
 		s.needing(addMember(c).cmd(s), c.that(is[identity.MemberAdder])),
 		s.needing(removeMember(c).cmd(s), c.that(is[identity.MemberRemover])),
@@ -39,23 +51,22 @@ func listMembers(s *session, c container) *cobra.Command {
 	one := c.noun.one
 	cmd := &cobra.Command{
 		Use: "list <" + one + ">", Aliases: []string{"ls"},
-		Short: "List the people in a " + one,
-		Long: `List the people in a ` + one + `: those who were put into it, those of nested ones and
+		Short: "List the " + c.part.people,
+		Long: "List the " + c.part.people + `: those who were put there, those of nested ones and
 those whom a condition selects, each once.
 
---direct leaves only those who were put into it: where the platform says that of one
+--direct leaves only those who were put there: where the platform says that of one
 person at a time, this costs a question for each. --indirect lists only those who are
-in it through nested ones, with the way that leads to each of them.`,
-		Example: `  realmctl groups members list Company -R sandbox/pingone --where 'sn sw "A"'
-  realmctl groups members list Company -R sandbox/pingone --indirect`,
-		Args: c.oneObject,
-		RunE: s.run(func(ctx context.Context, args []string) error { return runMembers(ctx, s, c, args[0], o) }),
+there through nested ones or a condition, with the way that leads to each of them.`,
+		Example: c.example("list", `--where 'sn sw "A"'`) + "\n" + c.example("list", "--indirect"),
+		Args:    c.oneObject,
+		RunE:    s.run(func(ctx context.Context, args []string) error { return runMembers(ctx, s, c, args[0], o) }),
 	}
 	o.bind(cmd)
 	o.output.bind(cmd.Flags())
 	cmd.Flags().IntVar(&o.limit, "limit", 0, "end after this `number` of people; 0 means all")
-	cmd.Flags().BoolVar(&o.direct, "direct", false, "only those who were put into it")
-	cmd.Flags().BoolVar(&o.indirect, "indirect", false, "only those who are in it through nested ones, and through which")
+	cmd.Flags().BoolVar(&o.direct, "direct", false, "only those who were put there")
+	cmd.Flags().BoolVar(&o.indirect, "indirect", false, "only those who are there through nested ones or a condition, and through which")
 	exclusive(cmd, "direct", "indirect")
 	s.bindCurl(cmd)
 	return reads(cmd)
@@ -75,7 +86,7 @@ func runMembers(ctx context.Context, s *session, c container, name string, o mem
 	if err != nil {
 		return err
 	}
-	n := memberNoun()
+	n := c.part.noun()
 	if o.indirect {
 		through := render.Column{Header: "THROUGH", Path: showMember + ".through", Priority: 8}
 		n.columns, n.portable = append(n.columns, through), append(n.portable, through)
@@ -89,7 +100,7 @@ func runMembers(ctx context.Context, s *session, c container, name string, o mem
 	}, o.output.portable)
 	count, err := s.print(ctx, ro, rows)
 	if err == nil && count == 0 {
-		s.say("%s has no such members in %s", name, addresses(realms))
+		s.say("%s has no such %s in %s", name, c.part.many, addresses(realms))
 	}
 	return err
 }
@@ -102,7 +113,7 @@ func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directo
 		return source[object]{}, err
 	}
 	in, err := c.one(ctx, d, name, func(in *opened) (err error) {
-		lister, err = ableTo[identity.MemberLister](d, in.store, "members of "+c.noun.many)
+		lister, err = ableTo[identity.MemberLister](d, in.store, c.part.many+" of "+c.noun.many)
 		return err
 	})
 	if err != nil {
@@ -127,12 +138,12 @@ func asObjects(members iter.Seq2[identity.Member, error]) iter.Seq2[object, erro
 // addMember is groups members add.
 func addMember(c container) tier {
 	return tier{
-		container: c, things: memberNoun(), op: "add", to: "to", word: "<user>",
-		short:   "Put people into a " + c.noun.one,
-		long:    "Put people into a " + c.noun.one + ", by id, name or mail address.",
-		example: "  realmctl groups members add Engineering ann.adams sean.obrien -R sandbox/pingone",
+		container: c, things: c.part.noun(), op: "add", to: "to", word: "<user>",
+		short:   c.part.put,
+		long:    c.part.put + ", by id, name or mail address.",
+		example: c.example("add", "ann.adams sean.obrien"),
 		open: func(in *opened) (func(context.Context, string) (tie, error), error) {
-			adder, err := ableTo[identity.MemberAdder](in.directory, in.store, "members of "+c.noun.many+" to add by hand")
+			adder, err := ableTo[identity.MemberAdder](in.directory, in.store, c.part.many+" of "+c.noun.many+" to add by hand")
 			if err != nil {
 				return nil, err
 			}
@@ -163,12 +174,12 @@ func takesMembers(store any, group object) error {
 // removeMember is groups members remove.
 func removeMember(c container) tier {
 	return tier{
-		container: c, things: memberNoun(), op: "remove", to: "from", cuts: true, word: "<user>",
-		short:   "Take people out of a " + c.noun.one,
-		long:    "Take people out of a " + c.noun.one + ", by id, name or mail address. Who is in it through a nested\none or by a condition leaves it with that, not by hand.",
-		example: "  realmctl groups members remove Engineering ann.adams -R sandbox/pingone -n",
+		container: c, things: c.part.noun(), op: "remove", to: "from", cuts: true, word: "<user>",
+		short:   c.part.take,
+		long:    c.part.take + ", by id, name or mail address.\nWho is there through a nested one or by a condition leaves with that, not by hand.",
+		example: c.example("remove", "ann.adams -n"),
 		open: func(in *opened) (func(context.Context, string) (tie, error), error) {
-			remover, err := ableTo[identity.MemberRemover](in.directory, in.store, "members of "+c.noun.many+" to remove by hand")
+			remover, err := ableTo[identity.MemberRemover](in.directory, in.store, c.part.many+" of "+c.noun.many+" to remove by hand")
 			if err != nil {
 				return nil, err
 			}
@@ -176,7 +187,7 @@ func removeMember(c container) tier {
 			return func(ctx context.Context, name string) (tie, error) {
 				u, key, err := findUser(ctx, users, name)
 				if err == nil {
-					err = putIn(ctx, in.store, in.key, key)
+					err = putIn(ctx, in.store, "remove "+c.part.one, in.key, key)
 				}
 				return tie{key: key, store: users, object: u, send: func(ctx context.Context) (object, error) {
 					return nil, remover.RemoveMember(ctx, in.key.ID, key.ID)
@@ -188,21 +199,21 @@ func removeMember(c container) tier {
 
 // putIn refuses to take out of a group who was not put into it, where the platform
 // tells.
-func putIn(ctx context.Context, store any, group, user identity.Key) error {
+func putIn(ctx context.Context, store any, op string, group, user identity.Key) error {
 	reader, ok := store.(identity.MembershipReader)
 	if !ok {
 		return nil
 	}
 	m, err := reader.Membership(ctx, group.ID, user.ID)
 	if identity.KindOf(err) == identity.NotFound && err != nil {
-		return about(identity.Errorf(identity.NotFound, "is not in %s", group), "remove member", user)
+		return about(identity.Errorf(identity.NotFound, "is not in %s", group), op, user)
 	}
 	if err != nil {
 		return err
 	}
 	p, err := m.Profile()
 	if err == nil && p.Reach == identity.Indirect {
-		return about(identity.Errorf(identity.Invalid, "is in %s through a nested group or by a condition, and leaves it with that", group), "remove member", user)
+		return about(identity.Errorf(identity.Invalid, "is in %s through a nested group or by a condition, and leaves it with that", group), op, user)
 	}
 	return err
 }

@@ -53,7 +53,7 @@ func (y *syncing) carryOut(ctx context.Context, w *writer) error {
 	workers.Wait()
 	busy.stop()
 	if !shows && t.added+t.removed > 0 {
-		y.s.say("synced members of %s in %s: %s added, %s removed", y.key, y.realm.Address(), grouped(t.added), grouped(t.removed))
+		y.s.say("synced %s of %s in %s: %s added, %s removed", y.part.many, y.key, y.realm.Address(), grouped(t.added), grouped(t.removed))
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -94,8 +94,8 @@ func (t *syncTally) count(one step, err error) int {
 // change is the write of a step.
 func (y *syncing) change(one step) change {
 	key := one.key()
-	document, _ := json.Marshal(map[string]string{"member": key.String()}) // texts always encode
-	c := change{op: "add", noun: memberNoun(), realm: y.realm, store: y.store, before: json.RawMessage(`{}`), after: document}
+	document, _ := json.Marshal(map[string]string{y.part.one: key.String()}) // texts always encode
+	c := change{op: "add", noun: y.part.noun(), realm: y.realm, store: y.store, before: json.RawMessage(`{}`), after: document}
 	c.key = identity.Key{ID: key.ID, Name: key.String() + " to " + y.key.String()}
 	c.send = func(ctx context.Context) (object, error) { return y.adder.AddMember(ctx, y.key.ID, key.ID) }
 	if !one.cuts {

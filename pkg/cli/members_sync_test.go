@@ -181,13 +181,12 @@ func TestSyncUnresolved(t *testing.T) {
 // TestForestOfCircles: a circle, which a platform should not have, is drawn once.
 func TestForestOfCircles(t *testing.T) {
 	t.Parallel()
-	a, b := identity.GroupProfile{ID: "a", Name: "A"}, identity.GroupProfile{ID: "b", Name: "B"}
-	f := &forest{
-		groups: []identity.GroupProfile{a, b}, children: map[string][]identity.GroupProfile{"a": {b}, "b": {a}},
-		nested: map[string]bool{"a": true, "b": true}, drawn: map[string]bool{},
-	}
+	a, b := treeNode{ID: "a", Name: "A"}, treeNode{ID: "b", Name: "B"}
+	f := newForest([]treeNode{a, b})
+	f.put(a, "b")
+	f.put(b, "a")
 	var drawn []string
-	for n, err := range f.draw(identity.GroupProfile{}, plainLines()) {
+	for n, err := range f.draw(treeNode{}, plainLines()) {
 		if err != nil {
 			t.Fatal(err)
 		}

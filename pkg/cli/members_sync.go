@@ -22,8 +22,8 @@ func syncMembers(s *session, c container) *cobra.Command {
 	var o syncOptions
 	cmd := &cobra.Command{
 		Use:   "sync <" + c.noun.one + "> -f <file>",
-		Short: "Add and remove people until a " + c.noun.one + " holds exactly those of a file",
-		Long: `Add and remove people until a ` + c.noun.one + ` holds exactly those of a file: CSV with a
+		Short: "Add and remove people until the " + c.part.many + " of " + c.noun.a() + " are exactly those of a file",
+		Long: "Add and remove people until the " + c.part.many + " of " + c.noun.a() + ` are exactly those of a file: CSV with a
 header, JSON objects one a line, or one name a line. A person is named by id (id or
 _id), user name (userName or username) or mail address (mail or email); other columns
 are left alone.
@@ -35,12 +35,11 @@ stays, and is named.
 If people are to be removed, you are asked first. Off a terminal --yes is needed; ten
 people or more, and a protected realm, want the realm's name instead: --confirm
 acme/alpha.`,
-		Example: `  realmctl groups members sync Engineering -f people.csv -R sandbox/pingone -n
-  realmctl groups members sync Engineering -f people.csv -R sandbox/pingone --confirm sandbox/pingone`,
-		Args: c.oneObject,
+		Example: c.example("sync", "-f people.csv -n") + "\n" + c.example("sync", "-f people.csv --yes"),
+		Args:    c.oneObject,
 		RunE: s.run(func(ctx context.Context, args []string) error {
 			if o.file == "" {
-				return usagef("%s members sync wants -f FILE", c.noun.many)
+				return usagef("%s %s sync wants -f FILE", c.noun.many, c.part.many)
 			}
 			return runSync(ctx, s, c, args[0], o)
 		}),
@@ -94,7 +93,7 @@ func runSync(ctx context.Context, s *session, c container, name string, o syncOp
 	if err := y.agree(ctx, o); err != nil {
 		return err
 	}
-	w, err := s.writer(memberNoun(), o.writeFlags, false)
+	w, err := s.writer(c.part.noun(), o.writeFlags, false)
 	if err != nil {
 		return err
 	}
@@ -119,7 +118,7 @@ func (s *session) readPeople(file string) ([]named, error) {
 		return nil, usagef("%s: %w", file, err)
 	}
 	if len(wanted) == 0 {
-		return nil, usagef("%s names nobody; to empty a group, take its members out with: members remove", file)
+		return nil, usagef("%s names nobody; to take all people out, name them to the verb remove", file)
 	}
 	return wanted, nil
 }
@@ -130,7 +129,7 @@ func openSync(ctx context.Context, s *session, c container, r realm.Realm, name 
 	if err != nil {
 		return nil, err
 	}
-	things := "members of " + c.noun.many + " to set by hand"
+	things := c.part.many + " of " + c.noun.many + " to set by hand"
 	y.opened, err = c.one(ctx, d, name, func(in *opened) (err error) {
 		if y.lister, err = ableTo[identity.MemberLister](d, in.store, things); err != nil {
 			return err
@@ -212,7 +211,7 @@ func (y *syncing) resolve(wanted []named) (stay map[int]bool, err error) {
 		return stay, nil
 	}
 	return nil, &identity.Error{
-		Kind: identity.Invalid, Op: "sync members of " + y.noun.one, Subject: y.key.String(), Realm: y.realm.Address(), Violations: unknown,
+		Kind: identity.Invalid, Op: "sync " + y.part.many + " of " + y.noun.one, Subject: y.key.String(), Realm: y.realm.Address(), Violations: unknown,
 		Detail: fmt.Sprintf("%s: %s cannot be resolved; nothing was changed", y.source, plural(len(unknown), "name")),
 	}
 }
@@ -269,7 +268,7 @@ func (y *syncing) sayPlan() {
 		}
 	}
 	if len(y.stuck) > 0 {
-		y.s.say("%s not named, but in it through a nested group, and stay: %s", areWords(len(y.stuck)), namesOf(y.stuck))
+		y.s.say("%s not named, but there through a nested one or a condition, and stay: %s", areWords(len(y.stuck)), namesOf(y.stuck))
 	}
 }
 
@@ -298,7 +297,7 @@ func (y *syncing) agree(ctx context.Context, o syncOptions) error {
 		return nil
 	}
 	c := confirmation{
-		op: "remove", noun: memberNoun(), realm: y.realm, count: len(y.out), confirm: o.confirm, whither: "from " + y.key.String() + " in",
+		op: "remove", noun: y.part.noun(), realm: y.realm, count: len(y.out), confirm: o.confirm, whither: "from " + y.key.String() + " in",
 	}
 	ask, err := c.beforehand(y.s)
 	if err != nil || !ask {
