@@ -155,7 +155,7 @@ func openSync(ctx context.Context, s *session, c container, r realm.Realm, name 
 func (y *syncing) plan(ctx context.Context, wanted []named) error {
 	for m, err := range y.lister.Members(ctx, y.key.ID, identity.MemberQuery{Query: identity.Query{PageSize: wholePage}}) {
 		if err == nil {
-			err = y.members.add(m.User, someone{reach: m.Reach})
+			err = y.members.add(m.User, someone{reach: m.Reach, edge: m.Edge})
 		}
 		if err != nil {
 			return err

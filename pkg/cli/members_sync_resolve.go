@@ -13,6 +13,7 @@ import (
 type someone struct {
 	id, userName, mail string
 	reach              identity.Reach
+	edge               string        // of a member, where its listing told
 	user               identity.User // of those who are not in the group yet
 }
 

@@ -115,6 +115,6 @@ func (y *syncing) takeOut(ctx context.Context, p someone) error {
 	}
 	profile := identity.Profile{ID: p.id, UserName: p.userName}
 	return listed.RemoveListed(ctx, y.key.ID, identity.Member{
-		User: identity.User{Read: func(json.RawMessage) (identity.Profile, error) { return profile, nil }}, Reach: p.reach,
+		User: identity.User{Read: func(json.RawMessage) (identity.Profile, error) { return profile, nil }}, Reach: p.reach, Edge: p.edge,
 	})
 }
