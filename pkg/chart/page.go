@@ -64,6 +64,9 @@ func (t Table) row(b *strings.Builder, element string, cells []string) {
 	b.WriteString("</tr>\n")
 }
 
+// pageStyle pulls the chart out by the share of the text's width (edge of pictureWidth less
+// two edges) that the chart itself leaves empty at its sides, so that text and chart begin
+// on one line at every width.
 const pageStyle = `:root {
   --ground: #ffffff; --card: #ffffff; --ink: #17202c; --soft: #5b6675; --grid: #e8ebef; --axis: #b6bec8;
   --s0: #2563eb; --s1: #d97706; --s2: #059669; --s3: #db2777; --s4: #7c3aed; --s5: #0891b2;
@@ -75,11 +78,11 @@ const pageStyle = `:root {
   }
 }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
+main { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.75rem 4rem; }
 h1 { font-size: 1.5rem; font-weight: 600; letter-spacing: -0.01em; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
 p { color: var(--soft); margin: 0.25rem 0 1.5rem; }
-figure { margin: 0 -1.5rem 2rem; }
-svg { display: block; width: 100%; height: auto; font-family: inherit; }
+figure { margin: 0 -2.632% 2rem; overflow-x: auto; }
+svg { display: block; width: 100%; min-width: 36rem; height: auto; font-family: inherit; }
 polyline { fill: none; stroke-linejoin: round; stroke-linecap: round; }
 polyline.grid { stroke: var(--grid); } polyline.axis { stroke: var(--axis); }
 polygon { fill-opacity: 0.1; }
@@ -91,5 +94,6 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width
 th { text-align: left; font-size: 0.8rem; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--axis); }
 th, td { padding: 0.35rem 1.75rem 0.35rem 0; }
 td { border-bottom: 1px solid var(--grid); }
+th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; }
 `
