@@ -17,3 +17,10 @@ func names() identitytest.Names {
 func parts() identitytest.Parts {
 	return identitytest.Parts{One: "preferences.updates", Other: "preferences.marketing", Values: [2]any{true, false}}
 }
+
+// reference is a user of a type in the list of members that a group has in its document.
+func reference(object string) func(user string) map[string]any {
+	return func(user string) map[string]any {
+		return map[string]any{"_ref": "managed/" + object + "/" + user, "_refResourceCollection": "managed/" + object, "_refResourceId": user}
+	}
+}
