@@ -86,7 +86,7 @@ func conformance(note string) identitytest.Options {
 func groupConformance(o identitytest.Options, population string) identitytest.Sets {
 	s := identitytest.Sets{Options: o, NamesOnly: true, Conditional: true}
 	if population == "" {
-		s.Namesake = func(first, second map[string]any) { first["population"], second["population"] = "Part 1", "Part 2" }
+		s.Apart = func(first, second map[string]any) { first["population"], second["population"] = "Part 1", "Part 2" }
 	}
 	return s
 }

@@ -11,16 +11,18 @@ type subtest struct {
 	ask  func(*testing.T)
 }
 
-// askAll asks side by side, but for what is left out, and says in the end how many were
-// asked.
-func askAll(t *testing.T, all []subtest, without []Omission) {
+// askAll asks about many things side by side, but for what is left out, and says in the
+// end how many questions were asked.
+func askAll(t *testing.T, many string, all []subtest, without []Omission) {
 	t.Helper()
 	omitted := map[string]string{}
 	for _, w := range without {
 		omitted[w.Question] = w.Reason
 	}
 	var skipped atomic.Int32
-	t.Cleanup(func() { t.Logf("%d questions asked, %d left out", len(all)-int(skipped.Load()), skipped.Load()) })
+	t.Cleanup(func() {
+		t.Logf("%s: %d questions asked, %d left out", many, len(all)-int(skipped.Load()), skipped.Load())
+	})
 	for _, q := range all {
 		reason, left := omitted[q.name]
 		delete(omitted, q.name)

@@ -114,7 +114,7 @@ func TestUsers(t *testing.T, o Options) {
 	for _, q := range questions() {
 		all = append(all, subtest{q.name, func(t *testing.T) { q.ask(newAsker(t, o)) }})
 	}
-	askAll(t, all, o.Without)
+	askAll(t, "users", all, o.Without)
 }
 
 func questions() []question {

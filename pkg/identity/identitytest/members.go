@@ -125,7 +125,8 @@ func (s *setAsker[P]) askMemberPages() {
 			}
 		}
 	}
-	for range s.people.Members(s.Context(), set, identity.MemberQuery{Query: identity.Query{PageSize: 1}}) {
+	for _, err := range s.people.Members(s.Context(), set, identity.MemberQuery{Query: identity.Query{PageSize: 1}}) {
+		s.must(err)
 		break
 	}
 	s.wantInside("after stopping early", set, "abcde")

@@ -92,12 +92,9 @@ func (s *setAsker[P]) askCondition() {
 		s.Skip("the platform has no condition that says who is in one")
 	}
 	name := identity.NativeName(s.sets, "condition")
-	a := s.create("a", nil)
+	a := s.create("a", attributes{s.names.familyName: s.prefix})
 	s.create("b", attributes{s.names.familyName: "Else"})
-	family := s.names.familyName + ` eq "` + s.prefix + `"`
-	a = s.patch(a, set(s.names.familyName, s.prefix))
-	made := s.make("s", attributes{name: family})
-	id := s.keyOf(made).ID
+	id := s.keyOf(s.make("s", attributes{name: s.names.familyName + ` eq "` + s.prefix + `"`})).ID
 	s.wantInside("whom the condition selects", id, "a")
 	s.wantEach("who was put in", s.inside(id, identity.MemberQuery{DirectOnly: true}), nil)
 	m, err := s.people.Membership(s.Context(), id, s.key(a).ID)

@@ -69,12 +69,12 @@ func testAll(t *testing.T, o identitytest.Options) {
 	o.Without = []identitytest.Omission{
 		{Question: "patch: another name", Reason: "the platform is known to compare id and name of a whole group, not of a patch"},
 	}
-	groups := identitytest.Sets{Options: o, NamedIDs: true, Conditional: true, Reference: reference("alpha_user")}
+	groups := identitytest.Sets{Options: o, NamedIDs: true, Conditional: true, Reference: reference}
 	identitytest.TestGroups(t, groups)
 	o.Without = nil
-	roles := identitytest.Sets{Options: o, Conditional: true, Reference: reference("alpha_user")}
+	roles := identitytest.Sets{Options: o, Conditional: true, Reference: reference}
 	identitytest.TestRoles(t, roles)
-	organizations := identitytest.Sets{Options: o, Namesake: func(_, _ map[string]any) {}, Reference: reference("alpha_user")}
+	organizations := identitytest.Sets{Options: o, SharedNames: true, Reference: reference}
 	identitytest.TestOrganizations(t, organizations)
 }
 

@@ -72,8 +72,8 @@ func (s *setAsker[P]) askRename() {
 }
 
 func (s *setAsker[P]) askRenameTaken() {
-	if s.about.Namesake != nil && !s.ServerIDs || s.about.NamedIDs {
-		s.Skip("names are not unique, or do not change")
+	if s.about.SharedNames || s.about.NamedIDs {
+		s.Skip("any number may have one name, or a name is the id")
 	}
 	s.make("a", nil)
 	second := s.make("b", nil)

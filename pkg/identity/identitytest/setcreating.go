@@ -92,7 +92,7 @@ func (s *setAsker[P]) askTakenID() {
 
 // askTakenName: a name is there once, or the second one is another set.
 func (s *setAsker[P]) askTakenName() {
-	if s.about.Namesake != nil {
+	if s.about.SharedNames {
 		first, second := s.namesakes()
 		if s.keyOf(first).ID == s.keyOf(second).ID {
 			s.Errorf("two of one name are one: %+v", s.keyOf(first))
@@ -110,18 +110,22 @@ func (s *setAsker[P]) askTakenName() {
 // namesakes are two sets of one name.
 func (s *setAsker[P]) namesakes() (first, second identity.Resource[P]) {
 	s.Helper()
-	if s.about.Namesake == nil {
+	one, other := s.paper("a", nil), s.paper("a", nil)
+	switch {
+	case s.about.Apart != nil:
+		s.about.Apart(one, other)
+	case !s.about.SharedNames:
 		s.Skip("a name is there once")
 	}
-	one, other := s.paper("a", nil), s.paper("a", nil)
-	s.about.Namesake(one, other)
-	sets := make([]identity.Resource[P], 2)
-	for i, document := range []map[string]any{one, other} {
-		draft := s.plan("a", nil)
-		draft.Document = s.encode(document)
-		sets[i] = s.made(s.sets.Create(s.Context(), draft))
-	}
-	return sets[0], sets[1]
+	return s.makeOf(one), s.makeOf(other)
+}
+
+// makeOf makes a set of a document.
+func (s *setAsker[P]) makeOf(document map[string]any) identity.Resource[P] {
+	s.Helper()
+	draft := s.plan("a", nil)
+	draft.Document = s.encode(document)
+	return s.made(s.sets.Create(s.Context(), draft))
 }
 
 func (s *setAsker[P]) askNameless() {

@@ -17,9 +17,11 @@ type Sets struct {
 	// NamesOnly is true where sets are found by their names and by nothing else that
 	// the questions know.
 	NamesOnly bool
-	// Namesake changes the document of a set so that there can be a second one of its
-	// name; nil where a name is there once.
-	Namesake func(first, second map[string]any)
+	// SharedNames is true where any number of sets may have one name.
+	SharedNames bool
+	// Apart puts two new sets where they may have one name all the same; nil where that
+	// is nowhere.
+	Apart func(first, second map[string]any)
 	// Conditional is true where a condition can say who is in a set.
 	Conditional bool
 	// Reference is a user in the list of members that the document of a set has; nil
@@ -89,7 +91,7 @@ func (k kind[P]) test(t *testing.T, s Sets, questions []setQuestion[P]) {
 	}
 	t.Run(k.many, func(t *testing.T) {
 		t.Parallel()
-		askAll(t, all, s.Without)
+		askAll(t, k.many, all, s.Without)
 	})
 }
 
