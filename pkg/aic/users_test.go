@@ -51,6 +51,10 @@ func TestIDs(t *testing.T) {
 	for _, id := range []string{"", ".", "..", "a/b", `a\b`, "a%2fb"} {
 		_, err := u.Get(context.Background(), id)
 		_ = wantKind(t, err, identity.NotFound)
+		_, err = u.Patch(context.Background(), id, "1", identity.Patch{{Op: identity.Unset, Path: "city"}})
+		_ = wantKind(t, err, identity.NotFound)
+		_, err = u.Delete(context.Background(), id, "1")
+		_ = wantKind(t, err, identity.NotFound)
 	}
 	if n := len(s.lines()); n != 1 {
 		t.Errorf("asked %d times", n)

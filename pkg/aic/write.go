@@ -38,6 +38,9 @@ const (
 // within the time that one request has.
 func (m *managed[T]) write(ctx context.Context, w write) (T, error) {
 	var none T
+	if !isStep(w.id) {
+		return none, m.fail(w.op, w.id, identity.Errorf(identity.NotFound, "this is no id"))
+	}
 	if w.revision == "" {
 		return none, m.fail(w.op, w.id, identity.Errorf(identity.Usage, "there is no revision to compare with"))
 	}

@@ -91,7 +91,7 @@ func (g *Groups) Memberships(ctx context.Context, user string, q identity.Query)
 			yield(identity.Membership{}, g.client.fail(op, user, err))
 			return
 		}
-		p := &pager{client: g.client, path: g.ofUser(user), query: rest.Parameters("expand", "group", "filter", filter), limit: q.Limit}
+		p := &pager{client: g.client, path: g.ofUser(user), query: rest.Parameters("expand", "group", "filter", filter, "limit", sizeOf(q)), limit: q.Limit}
 		g.yieldMemberships(p.rows(ctx), op, user, yield)
 	}
 }

@@ -118,7 +118,7 @@ func (g *Groups) List(ctx context.Context, q identity.Query) iter.Seq2[identity.
 			yield(identity.Group{}, g.client.fail("list groups", "", err))
 			return
 		}
-		g.collection.List(ctx, identity.Query{Native: native, Limit: q.Limit, Sort: q.Sort})(yield)
+		g.collection.List(ctx, identity.Query{Native: native, Limit: q.Limit, PageSize: q.PageSize, Sort: q.Sort})(yield)
 	}
 }
 

@@ -323,6 +323,12 @@ func TestGroupFilters(t *testing.T) {
 	if asked := s.lines(); asked[len(asked)-1] != "GET /groups?filter=name%20sw%20%22x%22" {
 		t.Errorf("%v", asked)
 	}
+	for size, want := range map[int]string{2: "GET /groups?limit=2", 1000: "GET /groups?limit=100"} {
+		keysOf(t, g.List(t.Context(), identity.Query{PageSize: size}))
+		if asked := s.lines(); asked[len(asked)-1] != want {
+			t.Errorf("pages of %d: %v", size, asked)
+		}
+	}
 }
 
 // TestGroupsOfANarrowRealm: those of other populations are not there.

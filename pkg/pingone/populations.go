@@ -54,15 +54,16 @@ func readPopulation(document json.RawMessage) (identity.PopulationProfile, error
 
 // nameQuery prints the two conditions that the service knows for populations.
 func nameQuery(q identity.Query) (string, error) {
+	size := sizeOf(q)
 	if q.Native != "" || q.Filter == nil {
-		return rest.Parameters("filter", q.Native), nil
+		return rest.Parameters("filter", q.Native, "limit", size), nil
 	}
 	f, ok := q.Filter.(identity.Comparison)
 	switch {
 	case ok && f.Attribute == "name" && f.Op == identity.StartsWith:
-		return rest.Parameters("filter", "name sw "+f.Value.String()), nil
+		return rest.Parameters("filter", "name sw "+f.Value.String(), "limit", size), nil
 	case ok && f.Attribute == "id" && f.Op == identity.Equal:
-		return rest.Parameters("filter", "id eq "+f.Value.String()), nil
+		return rest.Parameters("filter", "id eq "+f.Value.String(), "limit", size), nil
 	}
 	refused := identity.Errorf(identity.Unsupported, `%s can filter populations with name sw "…" or id = "…" only`, platform)
 	refused.Hint = `narrow with name sw "…", and finish with --jq: select(.name == "…")`

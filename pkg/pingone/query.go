@@ -24,6 +24,17 @@ func usersQuery(filter string, q identity.Query) string {
 	return rest.Parameters("filter", filter, "limit", strconv.Itoa(size))
 }
 
+// mostNamed is the most groups, populations or memberships that are asked for at a time.
+const mostNamed = 100
+
+// sizeOf is the size of a page of those as a parameter; empty leaves it to the service.
+func sizeOf(q identity.Query) string {
+	if q.PageSize <= 0 {
+		return ""
+	}
+	return strconv.Itoa(min(q.PageSize, mostNamed))
+}
+
 // usersFilter is the filter of a query in the service's language, narrowed to the
 // population that the realm is; empty means everybody.
 func (c *Client) usersFilter(ctx context.Context, q identity.Query) (string, error) {

@@ -21,7 +21,13 @@ func abilities() []question {
 // able returns the store as something that can do more, or skips the question.
 func able[T any](a *asker) T {
 	a.Helper()
-	more, ok := a.users.(T)
+	return ableAs[T](a, a.users)
+}
+
+// ableAs is able for any store.
+func ableAs[T any](a *asker, store any) T {
+	a.Helper()
+	more, ok := store.(T)
 	if !ok {
 		a.Skipf("the store is no %s", reflect.TypeFor[T]())
 	}

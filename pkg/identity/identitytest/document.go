@@ -74,8 +74,14 @@ func (a *asker) encode(value any) json.RawMessage {
 // value is one attribute of a user, by its path.
 func (a *asker) value(u identity.User, path string) any {
 	a.Helper()
+	return a.valueIn(u.Native, path)
+}
+
+// valueIn is one attribute of a document.
+func (a *asker) valueIn(native json.RawMessage, path string) any {
+	a.Helper()
 	var document map[string]any
-	a.must(json.Unmarshal(u.Native, &document))
+	a.must(json.Unmarshal(native, &document))
 	return lookUp(document, path)
 }
 
@@ -83,10 +89,16 @@ func (a *asker) value(u identity.User, path string) any {
 // is empty, is nothing to compare.
 func (a *asker) want(u identity.User, path string, want any) {
 	a.Helper()
+	a.wantIn(u.Native, path, want)
+}
+
+// wantIn is want for any document.
+func (a *asker) wantIn(native json.RawMessage, path string, want any) {
+	a.Helper()
 	if path == "" {
 		return
 	}
-	if got := a.value(u, path); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := a.valueIn(native, path); fmt.Sprint(got) != fmt.Sprint(want) {
 		a.Errorf("%s is %v, want %v", path, got, want)
 	}
 }

@@ -3,17 +3,20 @@
 // back end runs
 //
 //	identitytest.TestUsers(t, identitytest.Options{Open: ..., Document: ...})
+//	identitytest.TestGroups(t, identitytest.Sets{Options: ..., ...})
 //
-// over each server it talks to. Every question is a subtest, makes users of its
-// own under names that nobody else has, and removes them, so that the suite may
-// also run on a directory that is in use.
+// over each server it talks to, and [TestRoles] and [TestOrganizations] where there
+// are such things. Every question is a subtest, makes users and groups of its own under
+// names that nobody else has, and removes them, so that the suite may also run on a
+// directory that is in use.
 //
 // What differs from platform to platform is told by [Options] and by the abilities
 // that the store has, never by the platform's name. What a platform lacks is where
 // possible turned into a question of its own: that it be refused, in words. Where a
 // server is known to differ, the question is left out by name and with a reason
 // ([Options.Without]), which the test prints; a name that no question has fails the
-// suite, so that the list cannot outlive its reasons.
+// suite, so that the list cannot outlive its reasons. How many questions were asked and
+// how many left out is printed at the end.
 package identitytest
 
 import (
@@ -104,27 +107,14 @@ type question struct {
 	ask  func(*asker)
 }
 
-// TestUsers asks every question.
+// TestUsers asks every question about users.
 func TestUsers(t *testing.T, o Options) {
 	t.Helper()
-	omitted := map[string]string{}
-	for _, w := range o.Without {
-		omitted[w.Question] = w.Reason
-	}
+	all := make([]subtest, 0, 128)
 	for _, q := range questions() {
-		reason, left := omitted[q.name]
-		delete(omitted, q.name)
-		t.Run(q.name, func(t *testing.T) {
-			t.Parallel()
-			if left {
-				t.Skip("left out: " + reason)
-			}
-			q.ask(newAsker(t, o))
-		})
+		all = append(all, subtest{q.name, func(t *testing.T) { q.ask(newAsker(t, o)) }})
 	}
-	for name := range omitted {
-		t.Errorf("left out, but there is no such question: %q", name)
-	}
+	askAll(t, "users", all, o.Without)
 }
 
 func questions() []question {

@@ -17,3 +17,9 @@ func names() identitytest.Names {
 func parts() identitytest.Parts {
 	return identitytest.Parts{One: "preferences.updates", Other: "preferences.marketing", Values: [2]any{true, false}}
 }
+
+// reference is a user in the list of members that a group has in its document.
+func reference(user string) map[string]any {
+	const users = "managed/alpha_user"
+	return map[string]any{"_ref": users + "/" + user, "_refResourceCollection": users, "_refResourceId": user}
+}

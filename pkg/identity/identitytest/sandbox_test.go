@@ -49,17 +49,33 @@ func TestSandbox(t *testing.T) {
 	}
 	t.Run("in process", func(t *testing.T) {
 		t.Parallel()
-		identitytest.TestUsers(t, options(func(realm, access string) func(testing.TB) identity.Directory {
+		testAll(t, options(func(realm, access string) func(testing.TB) identity.Directory {
 			return connectTo(realm, sandbox.BaseURL, box.Transport(), access)
 		}))
 	})
 	t.Run("throttled", func(t *testing.T) {
 		t.Parallel()
 		base, network := serve(t, box, sandbox.ServeOptions{Faults: sandbox.Faults{TooMany: 0.02}})
-		identitytest.TestUsers(t, options(func(realm, access string) func(testing.TB) identity.Directory {
+		testAll(t, options(func(realm, access string) func(testing.TB) identity.Directory {
 			return connectTo(realm, base, network, access)
 		}))
 	})
+}
+
+// testAll asks about users, and about all that they may be members of.
+func testAll(t *testing.T, o identitytest.Options) {
+	t.Helper()
+	identitytest.TestUsers(t, o)
+	o.Without = []identitytest.Omission{
+		{Question: "patch: another name", Reason: "the platform is known to compare id and name of a whole group, not of a patch"},
+	}
+	groups := identitytest.Sets{Options: o, NamedIDs: true, Conditional: true, Reference: reference}
+	identitytest.TestGroups(t, groups)
+	o.Without = nil
+	roles := identitytest.Sets{Options: o, Conditional: true, Reference: reference}
+	identitytest.TestRoles(t, roles)
+	organizations := identitytest.Sets{Options: o, SharedNames: true, Reference: reference}
+	identitytest.TestOrganizations(t, organizations)
 }
 
 // serve puts the sandbox on a free port until the test ends.
