@@ -64,7 +64,7 @@ func TestGroupsOnSandbox(t *testing.T) {
 		}
 	}
 	_, err = g.AddMember(ctx, key.ID, users[0])
-	if e := wantKind(t, err, identity.Conflict); !strings.Contains(e.Error(), "in the group night shift already") {
+	if e := wantKind(t, err, identity.Conflict); !strings.Contains(e.Error(), "in the group already") {
 		t.Errorf("twice: %v", e)
 	}
 	_, err = g.AddMember(ctx, key.ID, "11111111-1111-4111-8111-111111111111")

@@ -132,7 +132,7 @@ func (p people) AddMember(ctx context.Context, group, user string) (identity.Mem
 		err = p.added(ctx, group, user, err)
 	}
 	if err != nil {
-		return identity.Membership{}, p.fail(op, user, p.refused(err, group))
+		return identity.Membership{}, p.fail(op, user, p.refused(err))
 	}
 	target := object{}
 	target.set("_id", quote(group))
@@ -159,14 +159,14 @@ func (p people) added(ctx context.Context, group, user string, lost error) error
 }
 
 // refused puts into words what a relationship is refused for.
-func (p people) refused(err error, group string) error {
+func (p people) refused(err error) error {
 	e, ok := translate(err)
 	if !ok {
 		return err
 	}
 	switch said := strings.ToLower(e.Detail); {
 	case e.Status == http.StatusPreconditionFailed && strings.HasPrefix(said, "duplicate relationship"):
-		e.Kind, e.Detail = identity.Conflict, "the user is in the "+p.kind.one+" "+clean(group)+" already"
+		e.Kind, e.Detail = identity.Conflict, "the user is in the "+p.kind.one+" already"
 	case e.Status == http.StatusBadRequest && strings.HasPrefix(said, "the referenced relationship"):
 		e.Kind, e.Detail = identity.NotFound, "there is no such user"
 	}

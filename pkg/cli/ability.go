@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/realm"
 )
 
 // An ability asks a directory whether it has something: the error is of kind
@@ -17,6 +19,15 @@ type ability func(identity.Directory) error
 func (s *session) needing(cmd *cobra.Command, able ability) *cobra.Command {
 	s.abilities[cmd] = able
 	return cmd
+}
+
+// able refuses what the platform of a realm lacks, before anybody is asked to confirm it.
+func (s *session) able(ctx context.Context, r realm.Realm, can ability) error {
+	d, err := s.open(ctx, r)
+	if err != nil {
+		return err
+	}
+	return can(d)
 }
 
 // having is the ability that one of the open functions of identity asks for.

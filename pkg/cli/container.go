@@ -73,16 +73,28 @@ type opened struct {
 // one opens the store of a directory and finds the object; nothing is sent before
 // check has judged what the store can do.
 func (c container) one(ctx context.Context, d identity.Directory, name string, check func(*opened) error) (*opened, error) {
+	o, err := c.in(d, check)
+	if err != nil {
+		return nil, err
+	}
+	return o, o.locate(ctx, name)
+}
+
+// in opens the store of a directory, if check finds that it can do what is wanted.
+// Nothing is sent.
+func (c container) in(d identity.Directory, check func(*opened) error) (*opened, error) {
 	o := &opened{container: c, directory: d}
 	var err error
 	if o.store, err = c.open(d); err != nil {
 		return nil, err
 	}
-	if err = check(o); err != nil {
-		return nil, err
-	}
-	o.object, o.key, err = c.find(ctx, o.store, name)
-	return o, err
+	return o, check(o)
+}
+
+// locate finds the object.
+func (o *opened) locate(ctx context.Context, name string) (err error) {
+	o.object, o.key, err = o.find(ctx, o.store, name)
+	return err
 }
 
 // ableTo asks a store for an ability: "sandbox/alpha (...) has no parents of groups".

@@ -53,16 +53,17 @@ func runDelete[T object, D finderDeleter[T]](ctx context.Context, s *session, n 
 	if err != nil {
 		return err
 	}
+	if n.needs != nil {
+		if err := s.able(ctx, r, n.needs); err != nil {
+			return err
+		}
+	}
 	c := confirmation{op: "delete", noun: n, realm: r, count: len(names), confirm: o.confirm}
 	ask, err := c.beforehand(s)
 	if err != nil {
 		return err
 	}
-	d, err := s.open(ctx, r)
-	if err != nil {
-		return err
-	}
-	store, err := open(d)
+	_, store, err := openStore(ctx, s, open)
 	if err != nil {
 		return err
 	}

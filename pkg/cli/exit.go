@@ -229,11 +229,19 @@ func printError(w io.Writer, e *identity.Error, p palette) {
 		}
 	}
 	for _, m := range e.Matches {
-		fmt.Fprintf(w, "  %s  %s\n", escape(m.ID), escape(m.Name))
+		fmt.Fprintf(w, "  %s  %s\n", escape(m.ID), escape(placed(m)))
 	}
 	for line := range strings.Lines(e.Hint) {
 		fmt.Fprintf(w, "  %s\n", p.faint(strings.TrimSuffix(line, "\n")))
 	}
+}
+
+// placed is the name of an object with what tells it apart from others of the name.
+func placed(k identity.Key) string {
+	if k.Place == "" {
+		return k.Name
+	}
+	return k.Name + " (" + k.Place + ")"
 }
 
 // headline is the error without the list of violations that follows it.
@@ -262,8 +270,9 @@ type machineError struct {
 }
 
 type machineMatch struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Place string `json:"place,omitempty"`
 }
 
 func printMachineError(w io.Writer, e *identity.Error, causes []error) {
@@ -282,7 +291,7 @@ func newMachineError(e *identity.Error) machineError {
 		Status: e.Status, RequestID: e.RequestID, Unknown: e.Unknown, Violations: e.Violations,
 	}
 	for _, k := range e.Matches {
-		m.Matches = append(m.Matches, machineMatch{k.ID, k.Name})
+		m.Matches = append(m.Matches, machineMatch{k.ID, k.Name, k.Place})
 	}
 	return m
 }

@@ -9,7 +9,8 @@ import (
 
 func groupNoun() noun {
 	return noun{
-		one: "group", many: "groups", short: "Sets of people, and of other groups", id: "id", name: "name",
+		needs: having(identity.Groups),
+		one:   "group", many: "groups", short: "Sets of people, and of other groups", id: "id", name: "name",
 		describe: describes(identity.Groups),
 		filledBy: map[string]string{"POPULATION": "populationId", "EXTERNAL": "external", "MEMBERS": "direct.users"},
 		columns: []render.Column{
@@ -37,7 +38,7 @@ func groupNoun() noun {
 func groupsCmd(s *session) *cobra.Command {
 	n := groupNoun()
 	c := containing(n, identity.Groups).showing("Engineering -R sandbox/pingone")
-	return s.needing(n.parent(s,
+	return n.parent(s,
 		verb{"list ls", func() *cobra.Command { return listGroups(s, n) }},
 		verb{"get", func() *cobra.Command { return getGroup(s, n) }},
 		verb{"create", func() *cobra.Command { return createGroup(s, n) }},
@@ -49,7 +50,7 @@ func groupsCmd(s *session) *cobra.Command {
 		verb{"parents", func() *cobra.Command { return parentsCmd(s, c) }},
 		verb{"children", func() *cobra.Command { return childrenCmd(s, c) }},
 		verb{"roles", func() *cobra.Command { return groupRolesCmd(s, c) }},
-	), having(identity.Groups))
+	)
 }
 
 func listGroups(s *session, n noun) *cobra.Command {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -17,6 +18,7 @@ func treeOfGroups(s *session, n noun) *cobra.Command {
 		{Header: "GROUP", Path: "tree", Priority: 9},
 		{Header: "MEMBERS", Path: "members", Priority: 8},
 		{Header: "DYNAMIC", Path: "dynamic", Priority: 7},
+		{Header: "POPULATION", Path: "population", Priority: 5},
 		{Header: "ID", Path: "id", Wide: true, Priority: 6},
 	}
 	cmd := treeCmd(s, n, func(ctx context.Context, d identity.Directory, name string) (*forest, treeNode, error) {
@@ -33,9 +35,9 @@ each of them, but what is in it only once.`
 }
 
 // nodeOfGroup is a group as a line of a tree.
-func nodeOfGroup(p identity.GroupProfile) treeNode {
+func nodeOfGroup(p identity.GroupProfile, populations map[string]string) treeNode {
 	dynamic := p.Dynamic()
-	n := treeNode{Name: p.Name, ID: p.ID, Dynamic: &dynamic}
+	n := treeNode{Name: p.Name, ID: p.ID, Dynamic: &dynamic, Population: cmp.Or(populations[p.PopulationID], p.PopulationID)}
 	if p.Direct.Users >= 0 {
 		n.Members = &p.Direct.Users
 	}
@@ -53,39 +55,66 @@ func growGroups(ctx context.Context, s *session, d identity.Directory, name stri
 	if err != nil {
 		return nil, root, err
 	}
-	if name != "" {
-		g, err := store.Find(ctx, name)
-		if err != nil {
-			return nil, root, err
-		}
-		p, err := g.Profile()
-		if root = nodeOfGroup(p); err != nil || p.Direct.Groups == 0 {
-			return newForest(nil), root, err
-		}
-	}
-	var profiles []identity.GroupProfile
-	for g, err := range store.List(ctx, identity.Query{}) {
-		if err != nil {
-			return nil, root, err
-		}
-		p, err := g.Profile()
-		if err != nil {
-			return nil, root, err
-		}
-		profiles = append(profiles, p)
-	}
-	parents, err := parentsOfEach(ctx, s, lister, profiles)
+	groups, err := groupsFor(ctx, store, name)
 	if err != nil {
 		return nil, root, err
 	}
-	return forestOfGroups(profiles, parents), root, nil
+	parents, err := parentsOfEach(ctx, s, lister, groups)
+	if err != nil {
+		return nil, root, err
+	}
+	populations, err := populationsOf(ctx, d, groups)
+	if err != nil {
+		return nil, root, err
+	}
+	if name != "" {
+		root = nodeOfGroup(groups[0], populations)
+	}
+	return forestOfGroups(groups, parents, populations), root, nil
+}
+
+// groupsFor are the groups to draw: all of them, that of a name at the head. One that
+// has none in it is alone.
+func groupsFor(ctx context.Context, store identity.GroupStore, name string) ([]identity.GroupProfile, error) {
+	var groups []identity.GroupProfile
+	if name != "" {
+		g, err := store.Find(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		p, err := g.Profile()
+		if groups = append(groups, p); err != nil || p.Direct.Groups == 0 {
+			return groups, err
+		}
+	}
+	for g, err := range store.List(ctx, identity.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		p, err := g.Profile()
+		if err != nil {
+			return nil, err
+		}
+		if len(groups) == 0 || p.ID != groups[0].ID {
+			groups = append(groups, p)
+		}
+	}
+	return groups, nil
+}
+
+// populationsOf are the names of populations by their ids, if a group belongs to one.
+func populationsOf(ctx context.Context, d identity.Directory, groups []identity.GroupProfile) (map[string]string, error) {
+	if !slices.ContainsFunc(groups, func(p identity.GroupProfile) bool { return p.PopulationID != "" }) {
+		return nil, nil
+	}
+	return populationNames(ctx, d)
 }
 
 // forestOfGroups puts groups below those that they are in.
-func forestOfGroups(profiles []identity.GroupProfile, parents map[string][]string) *forest {
-	nodes := make([]treeNode, len(profiles))
-	for i, p := range profiles {
-		nodes[i] = nodeOfGroup(p)
+func forestOfGroups(groups []identity.GroupProfile, parents map[string][]string, populations map[string]string) *forest {
+	nodes := make([]treeNode, len(groups))
+	for i, p := range groups {
+		nodes[i] = nodeOfGroup(p, populations)
 	}
 	f := newForest(nodes)
 	for _, n := range f.nodes {

@@ -14,7 +14,8 @@ import (
 
 func idpNoun() noun {
 	return noun{
-		one: "identity provider", many: "identity providers", command: "idp", aliases: []string{"idps", "identity-providers"},
+		needs: having(identity.IdentityProviders),
+		one:   "identity provider", many: "identity providers", command: "idp", aliases: []string{"idps", "identity-providers"},
 		short: "The places outside of a realm where its people may sign in",
 		name:  "name", columns: idpColumns("population"), portable: idpColumns("populationId"), describe: describeProviders,
 		filledBy: map[string]string{"POPULATION": "populationId", "AUTHORITATIVE": "authoritative"},
@@ -37,7 +38,7 @@ func idpColumns(population string) []render.Column {
 
 func idpCmd(s *session) *cobra.Command {
 	n := idpNoun()
-	return s.needing(n.parent(s,
+	return n.parent(s,
 		verb{"list ls", func() *cobra.Command { return listProviders(s, n) }},
 		verb{"get", func() *cobra.Command { return getProvider(s, n) }},
 		verb{"create", func() *cobra.Command { return createProvider(s, n) }},
@@ -47,7 +48,7 @@ func idpCmd(s *session) *cobra.Command {
 		verb{"disable", func() *cobra.Command { return switchProvider(s, n, "disable", false) }},
 		verb{"attributes", func() *cobra.Command { return idpAttributesCmd(s) }},
 		verb{"template", func() *cobra.Command { return providerTemplate(s, n) }},
-	), having(identity.IdentityProviders))
+	)
 }
 
 func listProviders(s *session, n noun) *cobra.Command {

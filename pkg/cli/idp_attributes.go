@@ -17,7 +17,8 @@ func idpAttributeNoun() noun {
 		{Header: "ID", Path: "id", Wide: true, Priority: 5},
 	}
 	return noun{
-		one: "attribute", many: "attributes", under: "idp", short: "Which attributes of users a provider fills, and from what",
+		needs: havingOf(identity.ProviderAttributes),
+		one:   "attribute", many: "attributes", under: "idp", short: "Which attributes of users a provider fills, and from what",
 		name: "name", columns: columns, portable: append(columns, render.Column{Header: "CORE", Path: "core", Priority: 6}),
 	}
 }
@@ -38,7 +39,7 @@ func idpAttributesCmd(s *session) *cobra.Command {
 		cmd.Flags().StringVar(idp, "idp", "", "the `name` or id of the identity provider")
 		return cmd
 	}
-	return s.needing(n.parent(s,
+	return n.parent(s,
 		verb{"list ls", func() *cobra.Command {
 			return of(list(s, n, open), "list --idp <name>", "list --idp 'Acme Login' -R sandbox/pingone")
 		}},
@@ -57,7 +58,7 @@ func idpAttributesCmd(s *session) *cobra.Command {
 		verb{"delete rm", func() *cobra.Command {
 			return of(remove(s, n, open), "delete <idp-attribute>...", "delete name.given --idp 'Acme Login' -R sandbox/pingone --yes")
 		}},
-	), havingOf(identity.ProviderAttributes))
+	)
 }
 
 // attributesOfProvider opens the attributes of the provider that --idp names.

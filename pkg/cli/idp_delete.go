@@ -47,20 +47,12 @@ func runDeleteProviders(ctx context.Context, s *session, n noun, args []string, 
 		return err
 	}
 	names = distinctNames(names)
-	r, err := s.target()
+	r, store, err := openStore(ctx, s, identity.IdentityProviders)
 	if err != nil {
 		return err
 	}
 	c := confirmation{op: "delete", noun: n, realm: r, count: len(names), confirm: o.confirm}
 	if _, err := c.beforehand(s); err != nil {
-		return err
-	}
-	d, err := s.open(ctx, r)
-	if err != nil {
-		return err
-	}
-	store, err := identity.IdentityProviders(d)
-	if err != nil {
 		return err
 	}
 	var plan []retirement

@@ -52,8 +52,8 @@ func listMembers(s *session, c container) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list <" + one + ">", Aliases: []string{"ls"},
 		Short: "List the " + c.part.people,
-		Long: "List the " + c.part.people + `: those who were put there, those of nested ones and
-those whom a condition selects, each once.
+		Long: "List the " + c.part.people + `: those who were put there, those of nested
+ones and those whom a condition selects, each once.
 
 --direct leaves only those who were put there: where the platform says that of one
 person at a time, this costs a question for each. --indirect lists only those who are
@@ -175,8 +175,10 @@ func takesMembers(store any, group object) error {
 func removeMember(c container) tier {
 	return tier{
 		container: c, things: c.part.noun(), op: "remove", to: "from", cuts: true, word: "<user>",
-		short:   c.part.take,
-		long:    c.part.take + ", by id, name or mail address.\nWho is there through a nested one or by a condition leaves with that, not by hand.",
+		short: c.part.take,
+		long: c.part.take + `, by id, name or mail
+address. Who is there through a nested one or by a condition leaves with that, not by
+hand.`,
 		example: c.example("remove", "ann.adams -n"),
 		open: func(in *opened) (func(context.Context, string) (tie, error), error) {
 			remover, err := ableTo[identity.MemberRemover](in.directory, in.store, c.part.many+" of "+c.noun.many+" to remove by hand")

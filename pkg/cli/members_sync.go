@@ -23,10 +23,10 @@ func syncMembers(s *session, c container) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sync <" + c.noun.one + "> -f <file>",
 		Short: "Add and remove people until the " + c.part.many + " of " + c.noun.a() + " are exactly those of a file",
-		Long: "Add and remove people until the " + c.part.many + " of " + c.noun.a() + ` are exactly those of a file: CSV with a
-header, JSON objects one a line, or one name a line. A person is named by id (id or
-_id), user name (userName or username) or mail address (mail or email); other columns
-are left alone.
+		Long: "Add and remove people until the " + c.part.many + " of " + c.noun.a() + ` are exactly those of a
+file: CSV with a header, JSON objects one a line, or one name a line. A person is
+named by id (id or _id), user name (userName or username) or mail address (mail or
+email); other columns are left alone.
 
 What will happen is said first: how many go in, how many go out, and who. If a name
 cannot be resolved, nobody is added or removed. Who is in it through a nested one

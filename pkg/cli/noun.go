@@ -25,6 +25,7 @@ type noun struct {
 	columns   []render.Column
 	portable  []render.Column   // of the shape that all platforms share; nil where there is but one shape
 	filledBy  map[string]string // columns, by their headers, that a platform may lack: what fills them; see fitting
+	needs     ability           // what a realm has to have for it; nil: every one has it
 	describe  describer         // tells its attributes to completion; nil: those of users
 }
 
@@ -70,6 +71,9 @@ func (n noun) parent(s *session, verbs ...verb) *cobra.Command {
 			s.completeNoun(made, n)
 			cmd.AddCommand(made)
 		}
+	}
+	if n.needs != nil {
+		s.needing(cmd, n.needs)
 	}
 	return local(cmd)
 }

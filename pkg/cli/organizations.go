@@ -15,7 +15,8 @@ func organizationNoun() noun {
 		{Header: "ID", Path: "id", Wide: true, Priority: 7},
 	}
 	return noun{
-		one: "organization", many: "organizations", aliases: []string{"orgs"}, short: "Parts of a realm with people and administrators of their own",
+		needs: having(identity.Organizations),
+		one:   "organization", many: "organizations", aliases: []string{"orgs"}, short: "Parts of a realm with people and administrators of their own",
 		id: "id", name: "name", losing: "its people stay, and belong to it no more; what is below it is at the top then",
 		columns: append([]render.Column{
 			{Header: "NAME", Path: "name", Priority: 9},
@@ -46,7 +47,7 @@ func organizationsCmd(s *session) *cobra.Command {
 		c := withDuty(n, duty)
 		verbs = append(verbs, verb{c.part.many, func() *cobra.Command { return membersCmd(s, c) }})
 	}
-	return s.needing(n.parent(s, verbs...), having(identity.Organizations))
+	return n.parent(s, verbs...)
 }
 
 func listOrganizations(s *session, n noun) *cobra.Command {
@@ -152,12 +153,12 @@ func withDuty(n noun, duty identity.Duty) container {
 	switch duty {
 	case identity.AdminDuty:
 		c.part = part{
-			"admin", "admins", "administrators of an organization, who look after its people and what is below it",
+			"admin", "admins", "administrators of an organization",
 			"Make people administrators of an organization", "Take people off the administrators of an organization",
 		}
 	case identity.OwnerDuty:
 		c.part = part{
-			"owner", "owners", "owners of an organization, who name its administrators too",
+			"owner", "owners", "owners of an organization",
 			"Make people owners of an organization", "Take people off the owners of an organization",
 		}
 	}

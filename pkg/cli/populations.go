@@ -19,7 +19,8 @@ func populationNoun() noun {
 		{Header: "DESCRIPTION", Path: "description", Wide: true, Priority: 4},
 	}
 	return noun{
-		one: "population", many: "populations", short: "The parts that the users of a PingOne environment are in",
+		needs: having(identity.Populations),
+		one:   "population", many: "populations", short: "The parts that the users of a PingOne environment are in",
 		name: "name", columns: columns, portable: columns, describe: describes(identity.Populations),
 	}
 }
@@ -40,14 +41,14 @@ func describes[S any](open func(identity.Directory) (S, error)) describer {
 
 func populationsCmd(s *session) *cobra.Command {
 	n := populationNoun()
-	return s.needing(n.parent(s,
+	return n.parent(s,
 		verb{"list ls", func() *cobra.Command { return list(s, n, identity.Populations) }},
 		verb{"get", func() *cobra.Command { return get(s, n, identity.Populations) }},
 		verb{"create", func() *cobra.Command { return createPopulation(s, n) }},
 		verb{"patch", func() *cobra.Command { return patchPopulation(s, n) }},
 		verb{"delete rm", func() *cobra.Command { return deletePopulation(s, n) }},
 		verb{"set-idp", func() *cobra.Command { return setPopulationProvider(s, n) }},
-	), having(identity.Populations))
+	)
 }
 
 func createPopulation(s *session, n noun) *cobra.Command {

@@ -73,12 +73,12 @@ func runDeletePopulations(ctx context.Context, s *session, n noun, args []string
 	if err != nil {
 		return err
 	}
-	c := confirmation{op: "delete", noun: n, realm: r, count: len(names), confirm: o.confirm}
-	if _, err := c.beforehand(s); err != nil {
-		return err
-	}
 	d := &demolition{populationDeleteOptions: o, s: s, n: n, realm: r}
 	if err := d.open(ctx); err != nil {
+		return err
+	}
+	c := confirmation{op: "delete", noun: n, realm: r, count: len(names), confirm: o.confirm}
+	if _, err := c.beforehand(s); err != nil {
 		return err
 	}
 	plan, err := d.plan(ctx, names)

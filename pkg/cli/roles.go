@@ -15,7 +15,8 @@ func roleNoun() noun {
 		{Header: "ID", Path: "id", Wide: true, Priority: 8},
 	}
 	return noun{
-		one: "role", many: "roles", short: "What people get in applications, by hand or by a condition", id: "id", name: "name",
+		needs: having(identity.Roles),
+		one:   "role", many: "roles", short: "What people get in applications, by hand or by a condition", id: "id", name: "name",
 		losing: "everybody loses what they had by the role", columns: columns, portable: columns, describe: describes(identity.Roles),
 	}
 }
@@ -23,7 +24,7 @@ func roleNoun() noun {
 func rolesCmd(s *session) *cobra.Command {
 	n := roleNoun()
 	c := containing(n, identity.Roles).showing("Auditor -R sandbox/alpha")
-	return s.needing(n.parent(s,
+	return n.parent(s,
 		verb{"list ls", func() *cobra.Command { return list(s, n, identity.Roles) }},
 		verb{"get", func() *cobra.Command { return get(s, n, identity.Roles) }},
 		verb{"create", func() *cobra.Command { return createRole(s, n, c) }},
@@ -31,7 +32,7 @@ func rolesCmd(s *session) *cobra.Command {
 		verb{"replace", func() *cobra.Command { return replaceRole(s, n) }},
 		verb{"delete rm", func() *cobra.Command { return remove(s, n, identity.Roles) }},
 		verb{"members", func() *cobra.Command { return membersCmd(s, c) }},
-	), having(identity.Roles))
+	)
 }
 
 func createRole(s *session, n noun, c container) *cobra.Command {

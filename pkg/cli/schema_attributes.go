@@ -23,7 +23,8 @@ func attributeNoun() noun {
 		{Header: "ID", Path: "id", Wide: true, Priority: 1},
 	}
 	return noun{
-		one: "attribute", many: "attributes", under: "schema", short: "The attributes of users, as objects that can be edited",
+		needs: having(identity.SchemaAttributes),
+		one:   "attribute", many: "attributes", under: "schema", short: "The attributes of users, as objects that can be edited",
 		name: "name", losing: "the values that users have of an attribute go with it",
 		columns: columns, portable: columns, describe: describes(identity.SchemaAttributes),
 	}
@@ -31,13 +32,13 @@ func attributeNoun() noun {
 
 func attributesCmd(s *session) *cobra.Command {
 	n := attributeNoun()
-	return s.needing(n.parent(s,
+	return n.parent(s,
 		verb{"list ls", func() *cobra.Command { return list(s, n, identity.SchemaAttributes) }},
 		verb{"get", func() *cobra.Command { return get(s, n, identity.SchemaAttributes) }},
 		verb{"create", func() *cobra.Command { return createAttribute(s, n) }},
 		verb{"patch", func() *cobra.Command { return patchAttribute(s, n) }},
 		verb{"delete rm", func() *cobra.Command { return s.changesSchema(remove(s, n, identity.SchemaAttributes)) }},
-	), having(identity.SchemaAttributes))
+	)
 }
 
 func createAttribute(s *session, n noun) *cobra.Command {

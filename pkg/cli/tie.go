@@ -74,6 +74,18 @@ func (t tier) run(ctx context.Context, s *session, name string, names []string, 
 	if err != nil {
 		return err
 	}
+	d, err := s.open(ctx, r)
+	if err != nil {
+		return err
+	}
+	var find func(context.Context, string) (tie, error)
+	in, err := t.container.in(d, func(o *opened) (err error) {
+		find, err = t.open(o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	c := confirmation{op: t.op, noun: t.things, realm: r, count: len(names), confirm: o.confirm}
 	ask := false
 	if t.cuts {
@@ -81,19 +93,10 @@ func (t tier) run(ctx context.Context, s *session, name string, names []string, 
 			return err
 		}
 	}
-	d, err := s.open(ctx, r)
-	if err != nil {
+	if err := in.locate(ctx, name); err != nil {
 		return err
 	}
-	var find func(context.Context, string) (tie, error)
-	in, err := t.container.one(ctx, d, name, func(o *opened) (err error) {
-		find, err = t.open(o)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	in.realm, find = r, placed(find, r.Address())
+	in.realm, find = r, namingRealm(find, r.Address())
 	known := map[string]tie{}
 	if ask {
 		c.whither = t.to + " " + in.key.String() + " in"
@@ -116,8 +119,8 @@ func (t tier) run(ctx context.Context, s *session, name string, names []string, 
 	})
 }
 
-// placed makes the errors of a finder name the realm.
-func placed(find func(context.Context, string) (tie, error), address string) func(context.Context, string) (tie, error) {
+// namingRealm makes the errors of a finder name the realm.
+func namingRealm(find func(context.Context, string) (tie, error), address string) func(context.Context, string) (tie, error) {
 	return func(ctx context.Context, name string) (tie, error) {
 		found, err := find(ctx, name)
 		if e, ok := errors.AsType[*identity.Error](err); ok && e.Realm == "" {

@@ -77,6 +77,8 @@ type treeNode struct {
 	Parent  string `json:"parent,omitempty"`
 	Members *int64 `json:"members,omitempty"` // where the platform counts them
 	Dynamic *bool  `json:"dynamic,omitempty"` // where a condition may select them
+	// Population is the one that it belongs to, by name; empty means the whole realm.
+	Population string `json:"population,omitempty"`
 	// Again is true for one whose branch was drawn before.
 	Again bool `json:"again,omitempty"`
 }

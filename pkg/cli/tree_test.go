@@ -36,6 +36,7 @@ func walkWrite(t *testing.T, platform, path string) {
 		for _, more := range []string{"--yes", "-n", "--curl"} {
 			row.refused(t, m, path, more)
 		}
+		row.refused(t, m, path) // before anybody is asked to confirm it
 		noWrites(t, box)
 		return
 	}

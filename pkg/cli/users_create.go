@@ -117,6 +117,9 @@ func (o createOptions) draft(ctx context.Context, s *session, n noun, store any,
 	case o.id != "":
 		draft.ID = o.id
 	}
+	if checker, ok := store.(identity.IDChecker); ok && err == nil {
+		err = about(checker.CheckID(draft.ID), "create "+n.one, draftKey(store, draft))
+	}
 	return draft, err
 }
 

@@ -53,6 +53,9 @@ func runMove(ctx context.Context, s *session, n noun, names []string, o moveOpti
 	if err != nil {
 		return err
 	}
+	if err := s.able(ctx, r, having(identity.Populations)); err != nil {
+		return err
+	}
 	c := confirmation{op: "move", noun: n, realm: r, count: len(names), confirm: o.confirm}
 	ask, err := c.beforehand(s)
 	if err != nil {

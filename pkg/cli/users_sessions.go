@@ -167,6 +167,9 @@ func (b belonging[T, S]) removeEach(ctx context.Context, s *session, name string
 	if err != nil {
 		return err
 	}
+	if err := s.able(ctx, r, havingOf(b.open)); err != nil {
+		return err
+	}
 	c := confirmation{op: b.remove, noun: b.noun, realm: r, count: max(1, len(ids)), confirm: o.confirm}
 	ask, err := c.beforehand(s)
 	if err != nil {

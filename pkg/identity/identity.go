@@ -101,6 +101,11 @@ type Checker interface {
 	Check(ctx context.Context, document json.RawMessage) ([]Violation, error)
 }
 
+// An IDChecker refuses an id that a new object cannot be given. Nothing is sent.
+type IDChecker interface {
+	CheckID(id string) error
+}
+
 // A DeleteChecker tells of an object that the platform would not delete, by its
 // document: an error says why. Nothing is sent.
 type DeleteChecker interface {

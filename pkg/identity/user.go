@@ -43,7 +43,12 @@ func (u User) Portable() (json.RawMessage, error) {
 }
 
 // A Key names one object: by id and revision for a write, by name for a person.
-type Key struct{ ID, Revision, Name string }
+type Key struct {
+	ID, Revision, Name string
+	// Place tells objects of one name apart, in words: "population Customers". It is set
+	// where several match, and only where places may differ.
+	Place string
+}
 
 // String is the name a person knows the object by, or its id.
 func (k Key) String() string {

@@ -25,6 +25,8 @@ type collection[P identity.Keyed] struct {
 	// outside reports a resource that is not of the realm: it is not there. Nil is
 	// for collections that every realm of the environment shares.
 	outside func(context.Context, json.RawMessage) (bool, error)
+	// place tells resources of one name apart, in words; nil where nothing does.
+	place func(context.Context, P) (string, error)
 	// names gives what people know from elsewhere its name here; nil where all are the same.
 	names func(path string) string
 }

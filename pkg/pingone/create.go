@@ -60,10 +60,18 @@ func needsImport(document object) bool {
 	return document.index("password") >= 0 || document.index("lifecycle") >= 0 || document.index("emailVerified") >= 0
 }
 
+// CheckID refuses every id: the service makes them.
+func (u *Users) CheckID(id string) error {
+	if id == "" {
+		return nil
+	}
+	return identity.Errorf(identity.Unsupported, "%s gives every user an id of its own; %s cannot be asked for", platform, rest.Clean(id))
+}
+
 // draft is the document of a new user without what the service says itself.
 func (u *Users) draft(ctx context.Context, d identity.Draft) (object, error) {
-	if d.ID != "" {
-		return nil, identity.Errorf(identity.Unsupported, "%s gives every user an id of its own; %s cannot be asked for", platform, rest.Clean(d.ID))
+	if err := u.CheckID(d.ID); err != nil {
+		return nil, err
 	}
 	o, err := parseObject(d.Document)
 	if err != nil {

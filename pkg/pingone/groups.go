@@ -50,6 +50,7 @@ func (c *Client) groups() *Groups {
 	g.collection = collection[identity.GroupProfile]{
 		client: c, one: "group", many: "groups", path: c.path("groups"), read: readGroup, query: nameQuery, names: g.NativeName,
 	}
+	g.place = g.placeOf
 	if c.options.Population != "" {
 		g.outside = g.isOutside
 	}
@@ -98,6 +99,22 @@ func readGroup(document json.RawMessage) (identity.GroupProfile, error) {
 		PopulationID: w.Population.value.ID, External: w.External.value || w.Source.value != "",
 		Direct: w.Direct.value.count(), Total: w.Total.value.count(),
 	}, nil
+}
+
+// placeOf is where a group belongs. A population that may not be seen keeps its id.
+func (g *Groups) placeOf(ctx context.Context, p identity.GroupProfile) (string, error) {
+	if p.PopulationID == "" {
+		return "the whole environment", nil
+	}
+	found, err := g.client.populations().Get(ctx, p.PopulationID)
+	if kind := identity.KindOf(err); err != nil && (kind == identity.Auth || kind == identity.NotFound) {
+		return "population " + p.PopulationID, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	key, err := found.Key()
+	return "population " + key.Name, err
 }
 
 // isOutside reports a group of another population than the realm is.

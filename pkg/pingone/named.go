@@ -34,19 +34,27 @@ func (c *collection[P]) named(ctx context.Context, name string) (identity.Resour
 		case len(found) == 1:
 			return found[0], nil
 		case len(found) > 1:
-			return identity.Resource[P]{}, severalNamed(found, c.many)
+			return identity.Resource[P]{}, c.severalNamed(ctx, found)
 		}
 	}
 	return identity.Resource[P]{}, identity.Errorf(identity.NotFound, "there is no %s with this id or name", c.one)
 }
 
 // severalNamed lists the resources of which one should have been meant.
-func severalNamed[P identity.Keyed](found []identity.Resource[P], many string) error {
-	e := &identity.Error{Kind: identity.Ambiguous, Detail: "several " + many + " have this name"}
+func (c *collection[P]) severalNamed(ctx context.Context, found []identity.Resource[P]) error {
+	e := &identity.Error{Kind: identity.Ambiguous, Detail: "several " + c.many + " have this name"}
 	for _, r := range found {
-		if key, err := r.Key(); err == nil {
-			e.Matches = append(e.Matches, key)
+		p, err := r.Profile()
+		if err != nil {
+			continue // one that cannot be read cannot be meant
 		}
+		key := p.Key()
+		if c.place != nil {
+			if key.Place, err = c.place(ctx, p); err != nil {
+				return err
+			}
+		}
+		e.Matches = append(e.Matches, key)
 	}
 	return e
 }
