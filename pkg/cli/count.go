@@ -52,7 +52,7 @@ func runCount[T object, L identity.Lister[T]](ctx context.Context, s *session, n
 		return err
 	}
 	counted := noun{one: "count", many: n.many + " counts", columns: []render.Column{
-		{Header: "REALM", Path: "realm"}, {Header: "COUNT", Path: "count"},
+		{Header: "REALM", Path: "realm"}, {Header: "COUNT", Path: "count", Right: true},
 	}}
 	if len(realms) == 1 {
 		counted.columns = counted.columns[1:]

@@ -13,8 +13,8 @@ func countNoun() noun {
 	columns := []render.Column{
 		{Header: "START", Path: "start", Priority: 9},
 		{Header: "END", Path: "end", Wide: true, Priority: 6},
-		{Header: "COUNT", Path: "count", Priority: 8},
-		{Header: "CHANGE %", Path: "change", Priority: 7},
+		{Header: "COUNT", Path: "count", Priority: 8, Right: true},
+		{Header: "CHANGE %", Path: "change", Priority: 7, Right: true},
 	}
 	return noun{
 		one: "count", many: "counts", short: "How many people there were, and how many were active",

@@ -35,7 +35,7 @@ func countValues(ctx context.Context, s *session, realms []realm.Realm, attribut
 	}
 	columns := []render.Column{
 		{Header: strings.ToUpper(attribute), Path: "value", Priority: 9, Style: render.StatusStyle},
-		{Header: "COUNT", Path: "count", Priority: 8},
+		{Header: "COUNT", Path: "count", Priority: 8, Right: true},
 		{Header: "SHARE %", Path: "share", Priority: 7},
 	}
 	n := noun{one: "count", many: "counts by value", id: "value", name: "value", columns: columns, portable: columns}

@@ -15,7 +15,7 @@ func groupNoun() noun {
 		filledBy: map[string]string{"POPULATION": "populationId", "EXTERNAL": "external", "MEMBERS": "direct.users"},
 		columns: []render.Column{
 			{Header: "NAME", Path: "name", Priority: 9},
-			{Header: "MEMBERS", Path: "members", Priority: 8},
+			{Header: "MEMBERS", Path: "members", Priority: 8, Right: true},
 			{Header: "DYNAMIC", Path: "dynamic", Priority: 6},
 			{Header: "POPULATION", Path: "population", Priority: 7},
 			{Header: "EXTERNAL", Path: "external", Priority: 5},
@@ -25,7 +25,7 @@ func groupNoun() noun {
 		},
 		portable: []render.Column{
 			{Header: "NAME", Path: "name", Priority: 9},
-			{Header: "MEMBERS", Path: "direct.users", Priority: 8},
+			{Header: "MEMBERS", Path: "direct.users", Priority: 8, Right: true},
 			{Header: "CONDITION", Path: "condition", Priority: 5},
 			{Header: "POPULATION", Path: "populationId", Priority: 6},
 			{Header: "EXTERNAL", Path: "external", Priority: 7},
@@ -64,8 +64,8 @@ func listGroups(s *session, n noun) *cobra.Command {
 // some platforms count only when they are asked.
 func getGroup(s *session, n noun) *cobra.Command {
 	n.columns = append(n.columns[:2:2], append([]render.Column{
-		{Header: "WITH NESTED", Path: "total", Priority: 7},
-		{Header: "GROUPS", Path: "children", Priority: 6},
+		{Header: "WITH NESTED", Path: "total", Priority: 7, Right: true},
+		{Header: "GROUPS", Path: "children", Priority: 6, Right: true},
 	}, n.columns[2:]...)...)
 	n.filledBy = map[string]string{"POPULATION": "populationId", "EXTERNAL": "external", "GROUPS": "direct.groups"}
 	cmd := get(s, n, openGroupView)

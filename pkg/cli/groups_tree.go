@@ -16,7 +16,7 @@ import (
 func treeOfGroups(s *session, n noun) *cobra.Command {
 	n.columns = []render.Column{
 		{Header: "GROUP", Path: "tree", Priority: 9},
-		{Header: "MEMBERS", Path: "members", Priority: 8},
+		{Header: "MEMBERS", Path: "members", Priority: 8, Right: true},
 		{Header: "DYNAMIC", Path: "dynamic", Priority: 7},
 		{Header: "POPULATION", Path: "population", Priority: 5},
 		{Header: "ID", Path: "id", Wide: true, Priority: 6},

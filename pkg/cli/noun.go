@@ -110,7 +110,7 @@ func (n noun) named(list string) ([]render.Column, error) {
 	for i, c := range columns {
 		for _, own := range n.columns {
 			if own.Path == c.Path {
-				columns[i].Style, columns[i].Floor, columns[i].Priority = own.Style, own.Floor, own.Priority
+				columns[i].Style, columns[i].Floor, columns[i].Priority, columns[i].Right = own.Style, own.Floor, own.Priority, own.Right
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func populationNoun() noun {
 	columns := []render.Column{
 		{Header: "NAME", Path: "name", Priority: 9},
-		{Header: "USERS", Path: "users", Priority: 8},
+		{Header: "USERS", Path: "users", Priority: 8, Right: true},
 		{Header: "DEFAULT", Path: "default", Priority: 7},
 		{Header: "POLICY", Path: "passwordPolicyId", Priority: 5},
 		{Header: "ID", Path: "id", Wide: true, Priority: 6},

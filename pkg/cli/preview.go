@@ -34,7 +34,7 @@ type dryRun struct {
 func dryRunColumns() []render.Column {
 	return []render.Column{
 		{Header: "REALM", Path: "realm"}, {Header: "OPERATION", Path: "operation"}, {Header: "TYPE", Path: "type"},
-		{Header: "ID", Path: "id"}, {Header: "NAME", Path: "name"}, {Header: "CHANGES", Path: "changes"},
+		{Header: "ID", Path: "id"}, {Header: "NAME", Path: "name"}, {Header: "CHANGES", Path: "changes", Right: true},
 	}
 }
 

@@ -21,6 +21,9 @@ type Column struct {
 	// Room is the width in cells that is kept for rows that come late, after the
 	// widths are settled; 0 keeps none.
 	Room int
+	// Right puts values against the right edge of the column on a terminal, as numbers
+	// are read.
+	Right bool
 	// Style chooses how a value looks on a terminal with colour; nil is plain.
 	Style func(value string) Style
 }

@@ -15,11 +15,12 @@ import (
 type grid struct {
 	table  *tablewriter.Table
 	lines  *plainLines
-	widths []int // of the columns, 0 for one that is hidden; they may grow
+	widths []int  // of the columns, 0 for one that is hidden; they may grow
+	right  []bool // the columns of numbers
 }
 
-func newGrid(widths []int) (*grid, error) {
-	g := &grid{widths: widths}
+func newGrid(widths []int, right []bool) (*grid, error) {
+	g := &grid{widths: widths, right: right}
 	rendition := tw.Rendition{Borders: tw.BorderNone, Symbols: tw.NewSymbols(tw.StyleNone), Streaming: true}
 	g.lines = &plainLines{Blueprint: renderer.NewBlueprint(rendition), grid: g}
 	limits := tw.NewMapper[int, int]()
@@ -84,11 +85,15 @@ func (p *plainLines) line(cells []string) {
 		if i >= len(p.grid.widths) || p.grid.widths[i] == 0 {
 			continue
 		}
+		room := max(0, p.grid.widths[i]-cellsOf(cell))
+		if p.grid.right[i] {
+			blanks, room = blanks+room, 0
+		}
 		for range blanks {
 			p.out = append(p.out, ' ')
 		}
 		p.out = append(p.out, cell...)
-		blanks = gap + max(0, p.grid.widths[i]-cellsOf(cell))
+		blanks = gap + room
 	}
 	p.out = append(p.out, '\n')
 }

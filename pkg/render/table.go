@@ -124,7 +124,11 @@ func (t *table) start(dst []byte, rows [][]string) ([]byte, error) {
 		t.o.Notify(fmt.Sprintf("%s hidden, the terminal is too narrow: use -o wide", plural(hidden, "column")))
 	}
 	var err error
-	if t.grid, err = newGrid(widths); err != nil || t.o.NoHeaders {
+	right := make([]bool, len(t.columns))
+	for i, c := range t.columns {
+		right[i] = c.Right
+	}
+	if t.grid, err = newGrid(widths, right); err != nil || t.o.NoHeaders {
 		return dst, err
 	}
 	headers := make([]string, len(t.columns))

@@ -37,6 +37,31 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// TestNumbersStandRight: so do their header and what is missing, and a line ends with
+// its last value.
+func TestNumbersStandRight(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	w, err := New(&out, Options{Format: Table, Terminal: true, Width: 40, Columns: []Column{
+		{Header: "NAME", Path: "name"}, {Header: "N", Path: "n", Right: true}, {Header: "MEMBERS", Path: "members", Right: true},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, doc := range []string{`{"name":"Sales","n":1200,"members":8}`, `{"name":"Help desk","n":3}`} {
+		if err := w.Write(t.Context(), Row{Doc: []byte(doc)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := "NAME          N  MEMBERS\nSales      1200        8\nHelp desk     3        -\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestTableFits checks that no line is wider than the terminal, whatever the values.
 func TestTableFits(t *testing.T) {
 	t.Parallel()
@@ -45,7 +70,7 @@ func TestTableFits(t *testing.T) {
 		columns := rapid.IntRange(1, 8).Draw(r, "columns")
 		o := Options{Format: Table, Terminal: true, Width: rapid.IntRange(8, 120).Draw(r, "width"), Color: rapid.Bool().Draw(r, "color")}
 		for i := range columns {
-			o.Columns = append(o.Columns, Column{Header: fmt.Sprint("COLUMN", i), Path: fmt.Sprint("c", i), Priority: i % 3, Style: StatusStyle})
+			o.Columns = append(o.Columns, Column{Header: fmt.Sprint("COLUMN", i), Path: fmt.Sprint("c", i), Priority: i % 3, Style: StatusStyle, Right: i%2 == 1})
 		}
 		var out bytes.Buffer
 		w, err := New(&out, o)
