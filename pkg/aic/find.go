@@ -17,13 +17,19 @@ func (m *managed[T]) Get(ctx context.Context, id string) (T, error) {
 }
 
 func (m *managed[T]) get(ctx context.Context, op, id string) (T, error) {
+	return m.read(ctx, op, id, m.fields)
+}
+
+// read gets an object, as much of it as the fields say; none means what the service
+// gives.
+func (m *managed[T]) read(ctx context.Context, op, id string, fields []string) (T, error) {
 	var none T
 	if !isStep(id) {
 		return none, m.fail(op, id, identity.Errorf(identity.NotFound, "this is no id"))
 	}
 	r := rest.Request{Path: m.path(id), Header: apiVersion()}
-	if len(m.fields) > 0 {
-		r.RawQuery = rest.Parameters("_fields", strings.Join(m.fields, ","))
+	if len(fields) > 0 {
+		r.RawQuery = rest.Parameters("_fields", strings.Join(fields, ","))
 	}
 	return m.do(ctx, op, id, r)
 }

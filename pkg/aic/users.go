@@ -1,6 +1,7 @@
 package aic
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -33,7 +34,22 @@ var (
 	_ identity.ReplacePreviewer            = (*Users)(nil)
 	_ identity.PatchReader                 = (*Users)(nil)
 	_ identity.StatusKeeper                = (*Users)(nil)
+	_ identity.GroupIncluder               = (*Users)(nil)
 )
+
+// GetWithGroups reads a user with references to the groups that the user is in, each
+// with the group's name: a relationship is not told unless it is asked for.
+func (u *Users) GetWithGroups(ctx context.Context, id string) (identity.User, error) {
+	return u.read(ctx, u.op("get"), id, []string{"*", "groups/*/name"})
+}
+
+// NativeName is the platform's own name of what other platforms call otherwise.
+func (u *Users) NativeName(path string) string {
+	if path == "groupNames" {
+		return "groups.name"
+	}
+	return u.managed.NativeName(path)
+}
 
 // apiVersion is the header that the platform documents for managed objects.
 func apiVersion() http.Header {

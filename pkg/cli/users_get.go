@@ -32,7 +32,7 @@ func getUser(s *session, n noun) *cobra.Command {
 		Long: `Show users by id, name or mail address, tried in that order. - reads names from
 standard input, one a line.
 
---groups adds the names of all groups that the user is in. --show adds what PingOne
+--groups adds the names of the groups that the user is in. --show adds what PingOne
 keeps beside the user's own document: idp, verify, linked, sessions, password, mfa.
 In JSON and YAML it is the member _show behind the document, which stays as it is;
 in tables and CSV it is columns, in words.`,
