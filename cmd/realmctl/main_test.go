@@ -57,7 +57,7 @@ func home(env *testscript.Env) {
 // stories: they copy it, which is cheaper than making it.
 func seed(t *testing.T) (string, error) {
 	state := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "realmctl", "users", "count", "-R", "sandbox/alpha")
+	cmd := exec.CommandContext(t.Context(), "realmctl", "users", "count", "-R", "sandbox/alpha,sandbox/pingone")
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "XDG_CONFIG_HOME="+state)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
