@@ -47,6 +47,7 @@ const mostNested = 10_000
 type scanner struct {
 	doc   []byte
 	stack []byte // the brackets that are open
+	outer int    // how many more are, around the value
 }
 
 // value returns the index after the value that begins at i.
@@ -63,7 +64,7 @@ value:
 			return i
 		}
 	case '{', '[':
-		if len(s.stack) == mostNested {
+		if len(s.stack) >= mostNested-s.outer {
 			return tooDeep
 		}
 		s.stack = append(s.stack, c)
@@ -115,6 +116,60 @@ name:
 		return i
 	}
 	goto value
+}
+
+// A memberScanner walks over the members of an object: from is where the value begins of
+// the one at i, end the index after it, or what is wrong with it.
+type memberScanner interface {
+	member(s *scanner, i, from int) (end int)
+}
+
+// object is [scanner.value], and the members of an object at i are walked over by m, so
+// that they are known without another walk. Of any other value m sees nothing.
+func (s *scanner) object(i int, m memberScanner) int {
+	if i >= len(s.doc) || s.doc[i] != '{' {
+		return s.value(i)
+	}
+	s.outer++
+	i = s.members(space(s.doc, i+1), m)
+	s.outer--
+	return i
+}
+
+// members returns the index after the object whose first name is at i, if it has any.
+func (s *scanner) members(i int, m memberScanner) int {
+	b := s.doc
+	if i < len(b) && b[i] == '}' {
+		return i + 1
+	}
+	for {
+		from := memberName(b, i)
+		if from < 0 {
+			return from
+		}
+		end := m.member(s, i, from)
+		if end < 0 {
+			return end
+		}
+		if i = space(b, end); i >= len(b) {
+			return cutOff
+		}
+		if b[i] == '}' {
+			return i + 1
+		}
+		if b[i] != ',' {
+			return malformed
+		}
+		i = space(b, i+1)
+	}
+}
+
+// nameAt is the name, with its quotes, of the member at i whose value begins at from.
+func (s *scanner) nameAt(i, from int) []byte {
+	for s.doc[from-1] != '"' {
+		from--
+	}
+	return s.doc[i:from]
 }
 
 // memberName returns the index of the value of the member whose name begins at i.

@@ -96,7 +96,7 @@ func runMembers(ctx context.Context, s *session, c container, name string, o mem
 		return err
 	}
 	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[object], error) {
-		return o.ask(ctx, c, d, name, q)
+		return o.ask(ctx, c, d, name, q, len(realms) == 1 && !ro.Terminal)
 	}, o.output.portable)
 	count, err := s.print(ctx, ro, rows)
 	if err == nil && count == 0 {
@@ -105,8 +105,8 @@ func runMembers(ctx context.Context, s *session, c container, name string, o mem
 	return err
 }
 
-// ask begins a listing of members in a realm.
-func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directory, name string, q identity.MemberQuery) (source[object], error) {
+// ask begins a listing of members in a realm; see [rowsOf] for oneByOne.
+func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directory, name string, q identity.MemberQuery, oneByOne bool) (source[object], error) {
 	var lister identity.MemberLister
 	users, err := identity.Users(d)
 	if err != nil {
@@ -122,13 +122,16 @@ func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directo
 	if o.indirect {
 		return source[object]{throughNested(ctx, lister, in, q), users}, nil
 	}
+	if s, ok := lister.(identity.MemberStreamer); ok && oneByOne {
+		return source[object]{asObjects(s.StreamMembers(ctx, in.key.ID, q)), users}, nil
+	}
 	return source[object]{asObjects(lister.Members(ctx, in.key.ID, q)), users}, nil
 }
 
-func asObjects(members iter.Seq2[identity.Member, error]) iter.Seq2[object, error] {
+func asObjects[T object](all iter.Seq2[T, error]) iter.Seq2[object, error] {
 	return func(yield func(object, error) bool) {
-		for m, err := range members {
-			if !yield(m, err) {
+		for o, err := range all {
+			if !yield(o, err) {
 				return
 			}
 		}
