@@ -123,15 +123,29 @@ func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directo
 		return source[object]{throughNested(ctx, lister, in, q), users}, nil
 	}
 	if s, ok := lister.(identity.MemberStreamer); ok && oneByOne {
-		return source[object]{asObjects(s.StreamMembers(ctx, in.key.ID, q)), users}, nil
+		return source[object]{asOne(s.StreamMembers(ctx, in.key.ID, q)), users}, nil
 	}
 	return source[object]{asObjects(lister.Members(ctx, in.key.ID, q)), users}, nil
 }
 
-func asObjects[T object](all iter.Seq2[T, error]) iter.Seq2[object, error] {
+func asObjects(members iter.Seq2[identity.Member, error]) iter.Seq2[object, error] {
 	return func(yield func(object, error) bool) {
-		for o, err := range all {
-			if !yield(o, err) {
+		for m, err := range members {
+			if !yield(m, err) {
+				return
+			}
+		}
+	}
+}
+
+// asOne yields each user in the place of the one before: an object for each would have
+// to be collected.
+func asOne(users iter.Seq2[identity.User, error]) iter.Seq2[object, error] {
+	return func(yield func(object, error) bool) {
+		var one identity.User
+		for user, err := range users {
+			one = user
+			if !yield(&one, err) {
 				return
 			}
 		}
