@@ -28,16 +28,19 @@ func (r *edgeRow) walk(s *scanner, i int) (end int) {
 
 // member reads a member of the row.
 func (r *edgeRow) member(s *scanner, i, from int) (end int) {
-	name := s.nameAt(i, from)
-	if string(name) == `"_refProperties"` {
-		return s.object(from, &r.properties)
+	var about *[]byte
+	if s.doc[i+1] == '_' { // most do not begin so, and are not looked at any further
+		name := s.nameAt(i, from)
+		if string(name) == `"_refProperties"` {
+			return s.object(from, &r.properties)
+		}
+		about = r.field(name)
 	}
-	if end = s.value(from); end < 0 {
-		return end
-	}
-	if about := r.field(name); about != nil {
+	switch end = s.value(from); {
+	case end < 0:
+	case about != nil:
 		*about = s.doc[from:end]
-	} else {
+	default:
 		r.others.add(i, end)
 	}
 	return end

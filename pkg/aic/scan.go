@@ -205,28 +205,34 @@ const (
 	highBits = 0x8080808080808080
 )
 
-// stringEnd returns the index after the string whose first character is at i.
+// stringEnd returns the index after the string whose first character is at i. It calls
+// nothing for a string without escapes, and so keeps all it needs in registers.
 func stringEnd(b []byte, i int) int {
-	for {
-		for i+8 <= len(b) {
-			w := binary.LittleEndian.Uint64(b[i:])
-			quote, slash := w^eachByte*'"', w^eachByte*'\\'
-			// The lowest high bit that is set marks the first quote, backslash or
-			// control character; see Hacker's Delight, 6-1.
-			found := ((quote-eachByte)&^quote | (slash-eachByte)&^slash | (w-eachByte*' ')&^w) & highBits
-			if found != 0 {
-				i += bits.TrailingZeros64(found) >> 3
-				if b[i] == '"' {
-					return i + 1
-				}
-				break
+	// No index is negative: told so, the compiler leaves out its checks below.
+	for i = max(i, 0); i <= len(b)-8; i += 8 {
+		if found := special(binary.LittleEndian.Uint64(b[i : i+8])); found != 0 {
+			if i += bits.TrailingZeros64(found) >> 3; b[i] == '"' {
+				return i + 1
 			}
-			i += 8
+			break
 		}
-		for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
-			i++
-		}
-		if i >= len(b) {
+	}
+	return escapedEnd(b, i)
+}
+
+// special has the high bits of some of eight bytes; the lowest marks the first quote,
+// backslash or control character among them. See Hacker's Delight, 6-1.
+func special(w uint64) uint64 {
+	// With one bit turned over, a quote is what a blank was, just above the control
+	// characters, which remain what they are.
+	low, slash := w^eachByte*('"'^' '), w^eachByte*'\\'
+	return ((low - eachByte*(' '+1)) | (slash - eachByte)) &^ w & highBits
+}
+
+// escapedEnd is stringEnd for strings with escapes, and at the end of a document.
+func escapedEnd(b []byte, i int) int {
+	for {
+		if i = plainEnd(b, i); i >= len(b) {
 			return cutOff
 		}
 		if b[i] == '"' {
@@ -238,6 +244,18 @@ func stringEnd(b []byte, i int) int {
 		}
 		i += n
 	}
+}
+
+// plainEnd returns the index of the first quote, backslash or control character from i
+// on, or the end of b.
+func plainEnd(b []byte, i int) int {
+	for i <= len(b)-8 && special(binary.LittleEndian.Uint64(b[i:])) == 0 {
+		i += 8
+	}
+	for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
+		i++
+	}
+	return i
 }
 
 // escape returns the length of the escape that b begins with.
