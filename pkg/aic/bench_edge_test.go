@@ -47,7 +47,9 @@ func BenchmarkMembersBare(b *testing.B) {
 	for b.Loop() {
 		out.Reset()
 		out.Write(page)
-		countBrackets(page)
+		if rows := countBrackets(page); rows != 1000 {
+			b.Fatalf("%d rows", rows)
+		}
 	}
 	perRow(b, 1000)
 }
