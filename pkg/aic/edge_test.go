@@ -1,9 +1,90 @@
 package aic
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/realmctl/realmctl/pkg/identity"
 )
+
+// FuzzEdgeWalk compares the walk that reads a row with the one that finds its end: both
+// end at the same place, or find the same fault.
+func FuzzEdgeWalk(f *testing.F) {
+	for _, row := range []string{
+		`{"_id":"e","_ref":"managed/alpha_user/u","_refProperties":{"_id":"e","_grantType":"conditional"},"userName":"ann"},{}`,
+		`{ "_refProperties" : { "_id" : [ {} ] , } }`, `{"_refProperties":{"a":1`, `{"_refProperties":7,"_":"\u00e9","":0}`, `{"a" "b"}`, `{,}`, `[{"_id":1}]`, `"x"`, ``,
+		`{"_refProperties":{"a":` + strings.Repeat("[", mostNested-2) + strings.Repeat("]", mostNested-2) + `}}`,
+		`{"_refProperties":{"a":` + strings.Repeat("[", mostNested-1) + strings.Repeat("]", mostNested-1) + `}}`,
+		`{"a":` + strings.Repeat("[", mostNested-1) + strings.Repeat("]", mostNested-1) + `}`,
+		`{"a":` + strings.Repeat("[", mostNested) + strings.Repeat("]", mostNested) + `}`,
+	} {
+		f.Add([]byte(row))
+	}
+	f.Fuzz(func(t *testing.T, row []byte) {
+		var r edgeRow
+		s := scanner{doc: row}
+		if got, want := r.walk(&s, 0), s.value(0); got != want {
+			t.Errorf("the row ends at %d, want %d", got, want)
+		}
+	})
+}
+
+// TestStreamMembers lists in memory that is used again, over pages of different sizes: it
+// gives what Members gives.
+func TestStreamMembers(t *testing.T) {
+	t.Parallel()
+	pages := make([]string, 4)
+	for i := range pages {
+		var rows []string
+		for j := range 1 + 3*i%5 {
+			rows = append(rows, fmt.Sprintf(`{"_id":"e%[1]d%[2]d","_ref":"managed/alpha_user/u%[1]d%[2]d", "_refResourceRev":"%[2]d","mail":"%[3]s","_refProperties":{"_id":"e","_grantType":"%[4]s"},"sn":null}`,
+				i, j, strings.Repeat("x", 40*j), []string{"", "conditional"}[j%2]))
+		}
+		pages[i] = pageOf([]string{"c1", "c2", "c3", ""}[i], rows...)
+	}
+	for _, q := range []identity.MemberQuery{{}, {DirectOnly: true}, {Query: identity.Query{Limit: 3}}, {DirectOnly: true, Query: identity.Query{Limit: 4}}} {
+		groups := func() *Groups {
+			s := newTenant(t, says(200, pages[0]), says(200, pages[1]), says(200, pages[2]), says(200, pages[3]))
+			return New(s.rest(), Options{Realm: "acme/alpha", Object: "alpha_user"}).Groups().(*Groups)
+		}
+		var want, got []string
+		for _, m := range collect(t, groups().Members(context.Background(), "g", q)) {
+			want = append(want, string(m.Native))
+		}
+		for u, err := range groups().StreamMembers(context.Background(), "g", q) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, string(u.Native))
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) < 3 || q.Limit > 0 && len(got) != q.Limit {
+			t.Errorf("%+v: %d members %s", q, len(got), diff)
+		}
+	}
+}
+
+// TestStreamMembersNowhere: a row that leads nowhere is an error after those before it.
+func TestStreamMembersNowhere(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t, says(200, pageOf("", `{"_ref":"managed/alpha_user/u"}`, `{"userName":"ann"}`, `{"_ref":"managed/alpha_user/v"}`)))
+	g := New(s.rest(), Options{Realm: "acme/alpha", Object: "alpha_user"}).Groups().(*Groups)
+	var got []string
+	var last error
+	for u, err := range g.StreamMembers(context.Background(), "g", identity.MemberQuery{}) {
+		if last = err; err == nil {
+			got = append(got, string(u.Native))
+		}
+	}
+	e := wantKind(t, last, identity.API)
+	if len(got) != 1 || !strings.Contains(e.Error(), "list members of group g in acme/alpha: the service sent a reference that leads nowhere") {
+		t.Errorf("got %v, then %v", got, e)
+	}
+}
 
 // FuzzReadEdge makes a JSON object of any row, or an error; the members that were asked
 // for stay as they came.

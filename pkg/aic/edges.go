@@ -6,27 +6,30 @@ import (
 	"slices"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // edges streams what is at the other ends of a relationship of an object.
 func (c *Client) edges(ctx context.Context, id string, address func(string) string, q identity.Query) iter.Seq2[edge, error] {
-	return func(yield func(edge, error) bool) {
+	return stream.Map(c.edgeRows(ctx, id, address, q), (*edgeRow).edge)
+}
+
+// edgeRows streams the rows of a relationship of an object, each there until the next.
+func (c *Client) edgeRows(ctx context.Context, id string, address func(string) string, q identity.Query) iter.Seq2[*edgeRow, error] {
+	return func(yield func(*edgeRow, error) bool) {
 		if !isStep(id) {
-			yield(edge{}, identity.Errorf(identity.NotFound, "this is no id"))
+			yield(nil, identity.Errorf(identity.NotFound, "this is no id"))
 			return
 		}
 		query, err := c.edgeQuery(q)
 		if err != nil {
-			yield(edge{}, err)
+			yield(nil, err)
 			return
 		}
-		pages := pager{rest: c.rest, path: address(id), query: query, limit: q.Limit, reuse: true}
-		for row, err := range pages.rows(ctx) {
-			var e edge
-			if err == nil {
-				e, err = readEdge(row)
-			}
-			if !yield(e, err) || err != nil {
+		var r edgeRow
+		pages := pager{rest: c.rest, path: address(id), query: query, limit: q.Limit, reuse: true, walk: r.walk}
+		for _, err := range pages.rows(ctx) {
+			if !yield(&r, err) || err != nil {
 				return
 			}
 		}

@@ -134,10 +134,12 @@ func (o *object) bytes() []byte {
 }
 
 // quote makes a JSON string of text.
-func quote(text string) []byte {
-	q, err := jsontext.AppendQuote(nil, text)
+func quote(text string) []byte { return appendQuoted(nil, text) }
+
+func appendQuoted[T string | []byte](b []byte, text T) []byte {
+	q, err := jsontext.AppendQuote(b, text)
 	if err != nil {
-		q, _ = jsontext.AppendQuote(nil, strings.ToValidUTF8(text, "\ufffd"))
+		q, _ = jsontext.AppendQuote(b, strings.ToValidUTF8(string(text), "\ufffd"))
 	}
 	return q
 }

@@ -13,7 +13,11 @@ import (
 // announced. When each returns false, the rest is not looked at.
 func (p *pager) check(g page, each func(row []byte) bool) (envelope, error) {
 	fits, more := true, true
-	around, err := splitPage(g.body, func(row []byte) bool {
+	walk := p.walk
+	if walk == nil {
+		walk = (*scanner).value
+	}
+	around, err := splitRows(g.body, walk, func(row []byte) bool {
 		if fits = p.anything || row[0] == '{'; fits {
 			more = each(row)
 		}

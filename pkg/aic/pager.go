@@ -26,6 +26,8 @@ type pager struct {
 	first string
 	// anything takes rows that are no objects.
 	anything bool
+	// walk walks over each row before it is yielded; nil finds no more than its end.
+	walk rowWalk
 
 	// reuse takes the memory of the page before the last for the next one: that one
 	// has been consumed when a request begins, since no more than one page is ahead.

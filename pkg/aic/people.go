@@ -10,6 +10,7 @@ import (
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // people are the users at the other end of a relationship: the members of groups and
@@ -24,6 +25,7 @@ type people struct {
 
 var (
 	_ identity.MemberStore         = people{}
+	_ identity.MemberStreamer      = people{}
 	_ identity.ListedMemberRemover = people{}
 )
 
@@ -40,30 +42,42 @@ func (p people) ofUser(user string) string {
 // Members streams the users of a group. Those whom a condition selects are
 // [identity.Indirect].
 func (p people) Members(ctx context.Context, group string, q identity.MemberQuery) iter.Seq2[identity.Member, error] {
+	return membersAs(ctx, p, group, q, memberOf)
+}
+
+// StreamMembers streams the users of a group in the memory of a page, as [managed.Stream]
+// does.
+func (p people) StreamMembers(ctx context.Context, group string, q identity.MemberQuery) iter.Seq2[identity.User, error] {
+	return membersAs(ctx, p, group, q, func(r *edgeRow) (identity.User, error) {
+		target, err := r.target()
+		return newUser(target), err
+	})
+}
+
+// membersAs streams what read makes of the rows of the members who are asked for.
+func membersAs[T any](ctx context.Context, p people, group string, q identity.MemberQuery, read func(*edgeRow) (T, error)) iter.Seq2[T, error] {
 	op := "list " + p.field + " of " + p.kind.one
-	return func(yield func(identity.Member, error) bool) {
-		limit := q.Limit
-		if q.DirectOnly {
-			q.Limit = 0 // of those who are found, not of those who are looked at
-		}
-		n := 0
-		for e, err := range p.client.edges(ctx, group, p.ofGroup, q.Query) {
+	limit := q.Limit
+	if q.DirectOnly {
+		q.Limit = 0 // of those who are found, not of those who are looked at
+	}
+	rows := stream.Filter(p.client.edgeRows(ctx, group, p.ofGroup, q.Query), func(r *edgeRow) bool { return !q.DirectOnly || !r.conditional() })
+	return func(yield func(T, error) bool) {
+		for m, err := range stream.Take(stream.Map(rows, read), limit) {
 			if err != nil {
-				yield(identity.Member{}, p.fail(op, group, err))
+				yield(m, p.fail(op, group, err))
 				return
 			}
-			if q.DirectOnly && e.conditional {
-				continue
-			}
-			if n++; !yield(memberOf(e), nil) || n == limit {
+			if !yield(m, nil) {
 				return
 			}
 		}
 	}
 }
 
-func memberOf(e edge) identity.Member {
-	return identity.Member{User: newUser(e.target), Reach: e.reach(), Edge: e.id}
+func memberOf(r *edgeRow) (identity.Member, error) {
+	e, err := r.edge()
+	return identity.Member{User: newUser(e.target), Reach: e.reach(), Edge: e.id}, err
 }
 
 // Memberships streams the groups of a user.

@@ -47,6 +47,7 @@ const mostNested = 10_000
 type scanner struct {
 	doc   []byte
 	stack []byte // the brackets that are open
+	outer int    // how many more are, around the value
 }
 
 // value returns the index after the value that begins at i.
@@ -63,7 +64,7 @@ value:
 			return i
 		}
 	case '{', '[':
-		if len(s.stack) == mostNested {
+		if len(s.stack) >= mostNested-s.outer {
 			return tooDeep
 		}
 		s.stack = append(s.stack, c)
@@ -117,6 +118,60 @@ name:
 	goto value
 }
 
+// A memberScanner walks over the members of an object: from is where the value begins of
+// the one at i, end the index after it, or what is wrong with it.
+type memberScanner interface {
+	member(s *scanner, i, from int) (end int)
+}
+
+// object is [scanner.value], and the members of an object at i are walked over by m, so
+// that they are known without another walk. Of any other value m sees nothing.
+func (s *scanner) object(i int, m memberScanner) int {
+	if i >= len(s.doc) || s.doc[i] != '{' {
+		return s.value(i)
+	}
+	s.outer++
+	i = s.members(space(s.doc, i+1), m)
+	s.outer--
+	return i
+}
+
+// members returns the index after the object whose first name is at i, if it has any.
+func (s *scanner) members(i int, m memberScanner) int {
+	b := s.doc
+	if i < len(b) && b[i] == '}' {
+		return i + 1
+	}
+	for {
+		from := memberName(b, i)
+		if from < 0 {
+			return from
+		}
+		end := m.member(s, i, from)
+		if end < 0 {
+			return end
+		}
+		if i = space(b, end); i >= len(b) {
+			return cutOff
+		}
+		if b[i] == '}' {
+			return i + 1
+		}
+		if b[i] != ',' {
+			return malformed
+		}
+		i = space(b, i+1)
+	}
+}
+
+// nameAt is the name, with its quotes, of the member at i whose value begins at from.
+func (s *scanner) nameAt(i, from int) []byte {
+	for s.doc[from-1] != '"' {
+		from--
+	}
+	return s.doc[i:from]
+}
+
 // memberName returns the index of the value of the member whose name begins at i.
 func memberName(b []byte, i int) int {
 	if i >= len(b) {
@@ -150,28 +205,34 @@ const (
 	highBits = 0x8080808080808080
 )
 
-// stringEnd returns the index after the string whose first character is at i.
+// stringEnd returns the index after the string whose first character is at i. It calls
+// nothing for a string without escapes, and so keeps all it needs in registers.
 func stringEnd(b []byte, i int) int {
-	for {
-		for i+8 <= len(b) {
-			w := binary.LittleEndian.Uint64(b[i:])
-			quote, slash := w^eachByte*'"', w^eachByte*'\\'
-			// The lowest high bit that is set marks the first quote, backslash or
-			// control character; see Hacker's Delight, 6-1.
-			found := ((quote-eachByte)&^quote | (slash-eachByte)&^slash | (w-eachByte*' ')&^w) & highBits
-			if found != 0 {
-				i += bits.TrailingZeros64(found) >> 3
-				if b[i] == '"' {
-					return i + 1
-				}
-				break
+	// No index is negative: told so, the compiler leaves out its checks below.
+	for i = max(i, 0); i <= len(b)-8; i += 8 {
+		if found := special(binary.LittleEndian.Uint64(b[i : i+8])); found != 0 {
+			if i += bits.TrailingZeros64(found) >> 3; b[i] == '"' {
+				return i + 1
 			}
-			i += 8
+			break
 		}
-		for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
-			i++
-		}
-		if i >= len(b) {
+	}
+	return escapedEnd(b, i)
+}
+
+// special has the high bits of some of eight bytes; the lowest marks the first quote,
+// backslash or control character among them. See Hacker's Delight, 6-1.
+func special(w uint64) uint64 {
+	// With one bit turned over, a quote is what a blank was, just above the control
+	// characters, which remain what they are.
+	low, slash := w^eachByte*('"'^' '), w^eachByte*'\\'
+	return ((low - eachByte*(' '+1)) | (slash - eachByte)) &^ w & highBits
+}
+
+// escapedEnd is stringEnd for strings with escapes, and at the end of a document.
+func escapedEnd(b []byte, i int) int {
+	for {
+		if i = plainEnd(b, i); i >= len(b) {
 			return cutOff
 		}
 		if b[i] == '"' {
@@ -183,6 +244,18 @@ func stringEnd(b []byte, i int) int {
 		}
 		i += n
 	}
+}
+
+// plainEnd returns the index of the first quote, backslash or control character from i
+// on, or the end of b.
+func plainEnd(b []byte, i int) int {
+	for i <= len(b)-8 && special(binary.LittleEndian.Uint64(b[i:])) == 0 {
+		i += 8
+	}
+	for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
+		i++
+	}
+	return i
 }
 
 // escape returns the length of the escape that b begins with.

@@ -1,7 +1,6 @@
 package aic
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +28,12 @@ var errNoRows = errors.New("the answer is no list of results")
 // yielded, so that nothing is lost in silence. When yield returns false, the rest
 // of the page is not looked at.
 func splitPage(body []byte, yield func(row []byte) bool) (envelope, error) {
-	s := splitter{scanner: scanner{doc: body}, envelope: envelope{count: -1}, yield: yield}
+	return splitRows(body, (*scanner).value, yield)
+}
+
+// splitRows is splitPage with a walk over a row that may learn something on its way.
+func splitRows(body []byte, walk rowWalk, yield func(row []byte) bool) (envelope, error) {
+	s := splitter{scanner: scanner{doc: body}, envelope: envelope{count: -1}, walk: walk, yield: yield}
 	err := s.page()
 	if errors.Is(err, errStopped) {
 		err = nil
@@ -39,9 +43,13 @@ func splitPage(body []byte, yield func(row []byte) bool) (envelope, error) {
 
 var errStopped = errors.New("stopped")
 
+// A rowWalk does what [scanner.value] does, and refuses what that refuses.
+type rowWalk func(s *scanner, i int) (end int)
+
 type splitter struct {
 	scanner
 	envelope
+	walk   rowWalk
 	yield  func([]byte) bool
 	listed bool
 }
@@ -92,7 +100,7 @@ func (s *splitter) member(i int) (end int, err error) {
 	if from < 0 {
 		return 0, s.at(i, fault(from))
 	}
-	switch name := bytes.TrimRight(s.doc[i:from], ": \t\r\n"); string(name) {
+	switch name := s.nameAt(i, from); string(name) {
 	case `"result"`:
 		return s.rowsAt(from)
 	case `"pagedResultsCookie"`, `"resultCount"`, `"error"`:
@@ -144,7 +152,7 @@ func (s *splitter) rowsAt(i int) (int, error) {
 		return i + 1, nil
 	}
 	for {
-		end := s.value(i)
+		end := s.walk(&s.scanner, i)
 		if end < 0 {
 			return 0, s.at(i, fault(end))
 		}

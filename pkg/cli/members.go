@@ -96,7 +96,7 @@ func runMembers(ctx context.Context, s *session, c container, name string, o mem
 		return err
 	}
 	rows := across(ctx, s, realms, true, func(ctx context.Context, d identity.Directory) (source[object], error) {
-		return o.ask(ctx, c, d, name, q)
+		return o.ask(ctx, c, d, name, q, len(realms) == 1 && !ro.Terminal)
 	}, o.output.portable)
 	count, err := s.print(ctx, ro, rows)
 	if err == nil && count == 0 {
@@ -105,8 +105,8 @@ func runMembers(ctx context.Context, s *session, c container, name string, o mem
 	return err
 }
 
-// ask begins a listing of members in a realm.
-func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directory, name string, q identity.MemberQuery) (source[object], error) {
+// ask begins a listing of members in a realm; see [rowsOf] for oneByOne.
+func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directory, name string, q identity.MemberQuery, oneByOne bool) (source[object], error) {
 	var lister identity.MemberLister
 	users, err := identity.Users(d)
 	if err != nil {
@@ -122,6 +122,9 @@ func (o *memberOptions) ask(ctx context.Context, c container, d identity.Directo
 	if o.indirect {
 		return source[object]{throughNested(ctx, lister, in, q), users}, nil
 	}
+	if s, ok := lister.(identity.MemberStreamer); ok && oneByOne {
+		return source[object]{asOne(s.StreamMembers(ctx, in.key.ID, q)), users}, nil
+	}
 	return source[object]{asObjects(lister.Members(ctx, in.key.ID, q)), users}, nil
 }
 
@@ -129,6 +132,20 @@ func asObjects(members iter.Seq2[identity.Member, error]) iter.Seq2[object, erro
 	return func(yield func(object, error) bool) {
 		for m, err := range members {
 			if !yield(m, err) {
+				return
+			}
+		}
+	}
+}
+
+// asOne yields each user in the place of the one before: an object for each would have
+// to be collected.
+func asOne(users iter.Seq2[identity.User, error]) iter.Seq2[object, error] {
+	return func(yield func(object, error) bool) {
+		var one identity.User
+		for user, err := range users {
+			one = user
+			if !yield(&one, err) {
 				return
 			}
 		}

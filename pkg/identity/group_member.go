@@ -60,6 +60,13 @@ type MemberLister interface {
 	Members(ctx context.Context, group string, q MemberQuery) iter.Seq2[Member, error]
 }
 
+// A MemberStreamer lists like a [MemberLister], for a consumer that wants no more of a
+// member than the user, and is done with it before it asks for the next: the memory of a
+// user is used again after that.
+type MemberStreamer interface {
+	StreamMembers(ctx context.Context, group string, q MemberQuery) iter.Seq2[User, error]
+}
+
 // A MemberAdder puts a user into a group. One who was put into it before is an
 // error of kind [Conflict].
 type MemberAdder interface {
