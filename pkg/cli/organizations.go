@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"iter"
 
 	"github.com/spf13/cobra"
 
@@ -139,6 +140,20 @@ func (d dutyStore) RemoveListed(ctx context.Context, organization string, m iden
 		return err
 	}
 	return d.RemoveMember(ctx, organization, key.ID)
+}
+
+// StreamMembers lists with memory that is used again, where the platform does.
+func (d dutyStore) StreamMembers(ctx context.Context, organization string, q identity.MemberQuery) iter.Seq2[identity.User, error] {
+	if s, ok := d.MemberStore.(identity.MemberStreamer); ok {
+		return s.StreamMembers(ctx, organization, q)
+	}
+	return func(yield func(identity.User, error) bool) {
+		for m, err := range d.Members(ctx, organization, q) {
+			if !yield(m.User, err) {
+				return
+			}
+		}
+	}
 }
 
 // withDuty is organizations as the container of those who have a duty in them.
