@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An edge is one row of a relationship: a reference, with what was asked of the
@@ -113,22 +114,22 @@ func behind(head, others []byte) json.RawMessage {
 // nothing of what is no object; names come with their quotes.
 func membersOf(object []byte) func(yield func(name, value []byte) bool) {
 	return func(yield func(name, value []byte) bool) {
-		s := scanner{doc: object}
+		s := jsonscan.Scanner{Doc: object}
 		if len(object) == 0 || object[0] != '{' {
 			return
 		}
-		i := space(object, 1)
+		i := jsonscan.Space(object, 1)
 		for i < len(object) && object[i] == '"' {
-			from := memberName(object, i)
+			from := jsonscan.Name(object, i)
 			if from < 0 {
 				return
 			}
-			end := s.value(from)
+			end := s.Value(from)
 			if end < 0 || !yield(bytes.TrimRight(object[i:from], ": \t\r\n"), object[from:end]) {
 				return
 			}
-			if i = space(object, end); i < len(object) && object[i] == ',' {
-				i = space(object, i+1)
+			if i = jsonscan.Space(object, end); i < len(object) && object[i] == ',' {
+				i = jsonscan.Space(object, i+1)
 			}
 		}
 	}

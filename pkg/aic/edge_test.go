@@ -3,6 +3,8 @@ package aic
 import (
 	"encoding/json"
 	"testing"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // FuzzReadEdge makes a JSON object of any row, or an error; the members that were asked
@@ -17,8 +19,8 @@ func FuzzReadEdge(f *testing.F) {
 		f.Add([]byte(row))
 	}
 	f.Fuzz(func(t *testing.T, row []byte) {
-		s := scanner{doc: row}
-		if len(row) == 0 || row[0] != '{' || s.value(0) != len(row) {
+		s := jsonscan.Scanner{Doc: row}
+		if len(row) == 0 || row[0] != '{' || s.Value(0) != len(row) {
 			return // the page would have been refused
 		}
 		e, err := readEdge(row)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An envelope is what surrounds the rows of a page.
@@ -21,7 +23,23 @@ type envelope struct {
 	failure json.RawMessage
 }
 
-var errNoRows = errors.New("the answer is no list of results")
+var (
+	errNoRows    = errors.New("the answer is no list of results")
+	errCutOff    = errors.New("the answer is cut off")
+	errMalformed = errors.New("the answer is not valid JSON")
+	errTooDeep   = errors.New("the answer is nested too deeply")
+)
+
+// fault is the error that a negative index stands for.
+func fault(end int) error {
+	switch end {
+	case jsonscan.CutOff:
+		return errCutOff
+	case jsonscan.TooDeep:
+		return errTooDeep
+	}
+	return errMalformed
+}
 
 // splitPage gives each row of a page to yield, as a slice of body, and returns
 // what surrounds them. The members may come in any order and with any white
@@ -29,7 +47,7 @@ var errNoRows = errors.New("the answer is no list of results")
 // yielded, so that nothing is lost in silence. When yield returns false, the rest
 // of the page is not looked at.
 func splitPage(body []byte, yield func(row []byte) bool) (envelope, error) {
-	s := splitter{scanner: scanner{doc: body}, envelope: envelope{count: -1}, yield: yield}
+	s := splitter{Scanner: jsonscan.Scanner{Doc: body}, envelope: envelope{count: -1}, yield: yield}
 	err := s.page()
 	if errors.Is(err, errStopped) {
 		err = nil
@@ -40,21 +58,21 @@ func splitPage(body []byte, yield func(row []byte) bool) (envelope, error) {
 var errStopped = errors.New("stopped")
 
 type splitter struct {
-	scanner
+	jsonscan.Scanner
 	envelope
 	yield  func([]byte) bool
 	listed bool
 }
 
 func (s *splitter) page() error {
-	i := space(s.doc, 0)
-	if i >= len(s.doc) {
+	i := jsonscan.Space(s.Doc, 0)
+	if i >= len(s.Doc) {
 		return errCutOff
 	}
-	if s.doc[i] != '{' {
+	if s.Doc[i] != '{' {
 		return s.at(i, errNoRows)
 	}
-	if i = space(s.doc, i+1); i < len(s.doc) && s.doc[i] == '}' {
+	if i = jsonscan.Space(s.Doc, i+1); i < len(s.Doc) && s.Doc[i] == '}' {
 		return errNoRows
 	}
 	for {
@@ -62,22 +80,22 @@ func (s *splitter) page() error {
 		if err != nil {
 			return err
 		}
-		if i = space(s.doc, end); i >= len(s.doc) {
+		if i = jsonscan.Space(s.Doc, end); i >= len(s.Doc) {
 			return errCutOff
 		}
-		if s.doc[i] == '}' {
+		if s.Doc[i] == '}' {
 			return s.end(i + 1)
 		}
-		if s.doc[i] != ',' {
+		if s.Doc[i] != ',' {
 			return s.at(i, errMalformed)
 		}
-		i = space(s.doc, i+1)
+		i = jsonscan.Space(s.Doc, i+1)
 	}
 }
 
 // end checks what follows the envelope.
 func (s *splitter) end(i int) error {
-	if i = space(s.doc, i); i < len(s.doc) {
+	if i = jsonscan.Space(s.Doc, i); i < len(s.Doc) {
 		return s.at(i, errMalformed)
 	}
 	if !s.listed {
@@ -88,20 +106,20 @@ func (s *splitter) end(i int) error {
 
 // member reads the member of the envelope whose name begins at i.
 func (s *splitter) member(i int) (end int, err error) {
-	from := memberName(s.doc, i)
+	from := jsonscan.Name(s.Doc, i)
 	if from < 0 {
 		return 0, s.at(i, fault(from))
 	}
-	switch name := bytes.TrimRight(s.doc[i:from], ": \t\r\n"); string(name) {
+	switch name := bytes.TrimRight(s.Doc[i:from], ": \t\r\n"); string(name) {
 	case `"result"`:
 		return s.rowsAt(from)
 	case `"pagedResultsCookie"`, `"resultCount"`, `"error"`:
-		if end = s.value(from); end < 0 {
+		if end = s.Value(from); end < 0 {
 			return 0, s.at(from, fault(end))
 		}
-		return end, s.keep(string(name), s.doc[from:end])
+		return end, s.keep(string(name), s.Doc[from:end])
 	}
-	if end = s.value(from); end < 0 {
+	if end = s.Value(from); end < 0 {
 		return 0, s.at(from, fault(end))
 	}
 	return end, nil
@@ -133,35 +151,35 @@ func (s *splitter) keep(name string, value []byte) error {
 
 // rowsAt yields the elements of the array at i.
 func (s *splitter) rowsAt(i int) (int, error) {
-	if i >= len(s.doc) {
+	if i >= len(s.Doc) {
 		return 0, errCutOff
 	}
-	if s.doc[i] != '[' || s.listed {
+	if s.Doc[i] != '[' || s.listed {
 		return 0, s.at(i, errNoRows)
 	}
 	s.listed = true
-	if i = space(s.doc, i+1); i < len(s.doc) && s.doc[i] == ']' {
+	if i = jsonscan.Space(s.Doc, i+1); i < len(s.Doc) && s.Doc[i] == ']' {
 		return i + 1, nil
 	}
 	for {
-		end := s.value(i)
+		end := s.Value(i)
 		if end < 0 {
 			return 0, s.at(i, fault(end))
 		}
 		s.rows++
-		if !s.yield(s.doc[i:end:end]) {
+		if !s.yield(s.Doc[i:end:end]) {
 			return 0, errStopped
 		}
-		if i = space(s.doc, end); i >= len(s.doc) {
+		if i = jsonscan.Space(s.Doc, end); i >= len(s.Doc) {
 			return 0, errCutOff
 		}
-		if s.doc[i] == ']' {
+		if s.Doc[i] == ']' {
 			return i + 1, nil
 		}
-		if s.doc[i] != ',' {
+		if s.Doc[i] != ',' {
 			return 0, s.at(i, errMalformed)
 		}
-		i = space(s.doc, i+1)
+		i = jsonscan.Space(s.Doc, i+1)
 	}
 }
 
