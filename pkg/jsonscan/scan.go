@@ -16,8 +16,9 @@ const (
 	TooDeep = -3
 )
 
-// MostNested is how many brackets may be open at once.
-const MostNested = 10_000
+// MostNested is how many brackets of a value may be open at once: some fewer than the
+// 10,000 that encoding/json takes, which leaves room for those around the value.
+const MostNested = 9_990
 
 // A Scanner walks over a document. Its stack is kept from value to value.
 type Scanner struct {
