@@ -21,11 +21,7 @@ type pager struct {
 	limit  int // end after that many rows; 0 means all
 	header http.Header
 
-	// reuse takes the memory of the page before the last for the next one: that one
-	// has been consumed when a request begins, since no more than one page is ahead.
-	reuse  bool
-	memory [2][]byte
-	asked  int
+	spares spares // nil where rows may be kept
 	seen   int
 }
 
@@ -35,35 +31,12 @@ type page struct {
 	body []byte
 }
 
-// rows yields the rows of all pages, up to the limit. What is wrong with a page is
-// an error after the rows before it.
+// rows yields the rows of all pages, up to the limit.
 func (p *pager) rows(ctx context.Context) iter.Seq2[json.RawMessage, error] {
-	return stream.Take(rowsOf(p.pages(ctx)), p.limit)
+	return stream.Take(rowsOf(p.pieces(ctx), p.spares), p.limit)
 }
 
-// rowsOf yields the rows of pages.
-func rowsOf(pages iter.Seq2[page, error]) iter.Seq2[json.RawMessage, error] {
-	return func(yield func(json.RawMessage, error) bool) {
-		for page, err := range pages {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			more := true
-			_, err := page.split(func(row []byte) bool {
-				more = yield(row, nil)
-				return more
-			})
-			if !more {
-				return
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-		}
-	}
-}
+func (p *pager) pieces(ctx context.Context) iter.Seq2[piece, error] { return piecesOf(p.pages(ctx)) }
 
 // split is splitPage with the answer named in the error.
 func (g page) split(yield func(row []byte) bool) (envelope, error) {
@@ -118,7 +91,6 @@ func (p *pager) get(ctx context.Context, link string) (page, error) {
 			return page{}, stream.ErrRepeatedCursor
 		}
 	}
-	p.asked++
 	for try := 1; ; try++ {
 		got, cut, err := p.try(ctx, rest.Request{Path: path, RawQuery: query, Header: p.header})
 		if !cut || try == mostCuts || pause(ctx, firstPause<<try) != nil {
@@ -141,14 +113,7 @@ func (p *pager) try(ctx context.Context, r rest.Request) (got page, cut bool, er
 	if err != nil {
 		return page{}, false, err
 	}
-	var room []byte
-	if p.reuse {
-		room = p.memory[p.asked%len(p.memory)][:0]
-	}
-	body, err := resp.Append(room)
-	if p.reuse {
-		p.memory[p.asked%len(p.memory)] = body
-	}
+	body, err := resp.Append(p.spares.take())
 	lasting := errors.Is(err, rest.ErrTooLarge) || errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil
 	return page{resp, body}, err != nil && !lasting, err
 }
