@@ -40,7 +40,7 @@ func (u *Users) count(ctx context.Context, q identity.Query) (int64, error) {
 		if err != nil {
 			return total, err
 		}
-		p.spares.give(page.body)
+		p.consumed(page.body)
 		total += around.rows
 	}
 	return total, nil

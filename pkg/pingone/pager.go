@@ -22,7 +22,10 @@ type pager struct {
 	header http.Header
 
 	spares spares // nil where rows may be kept
-	seen   int
+	// turn lets a page be asked for only when the one before is consumed; nil where that
+	// is one ahead.
+	turn chan struct{}
+	seen int
 }
 
 // A page is one answer, not yet looked at.
@@ -33,10 +36,10 @@ type page struct {
 
 // rows yields the rows of all pages, up to the limit.
 func (p *pager) rows(ctx context.Context) iter.Seq2[json.RawMessage, error] {
-	return stream.Take(rowsOf(p.pieces(ctx), p.spares), p.limit)
+	return stream.Take(rowsOf(p.pieces(ctx)), p.limit)
 }
 
-func (p *pager) pieces(ctx context.Context) iter.Seq2[piece, error] { return piecesOf(p.pages(ctx)) }
+func (p *pager) pieces(ctx context.Context) iter.Seq2[piece, error] { return p.piecesOf(p.pages(ctx)) }
 
 // split is splitPage with the answer named in the error.
 func (g page) split(yield func(row []byte) bool) (envelope, error) {
@@ -60,6 +63,7 @@ func (p *pager) pages(ctx context.Context) iter.Seq2[page, error] {
 // finds the next link, so that the next page can be asked for before this one is
 // looked at.
 func (p *pager) fetch(ctx context.Context, link string) (stream.Page[page], error) {
+	p.wait(ctx)
 	got, err := p.get(ctx, link)
 	if err != nil {
 		return stream.Page[page]{}, err
@@ -77,6 +81,26 @@ func (p *pager) fetch(ctx context.Context, link string) (stream.Page[page], erro
 		}
 	}
 	return stream.Page[page]{Items: []page{got}, Next: next}, nil
+}
+
+// wait waits for the turn of a page. Where ctx ends meanwhile, the request says so.
+func (p *pager) wait(ctx context.Context) {
+	if p.turn == nil {
+		return
+	}
+	select {
+	case p.turn <- struct{}{}:
+	case <-ctx.Done():
+	}
+}
+
+// consumed says that no row of a page is used any more.
+func (p *pager) consumed(body []byte) {
+	p.spares.give(body)
+	select {
+	case <-p.turn:
+	default:
+	}
 }
 
 // get asks for the page that a link leads to and reads it whole.

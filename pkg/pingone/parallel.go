@@ -45,6 +45,7 @@ func (p *pager) divided(ctx context.Context, filter string) iter.Seq2[json.RawMe
 			around, err := splitPage(first.Items[0].body, func([]byte) bool { return true })
 			if err == nil && around.count >= 0 {
 				if parts := p.client.parts(ctx, filter, around.count); len(parts) > 1 {
+					p.consumed(first.Items[0].body)
 					rows = p.beside(ctx, parts, around.count)
 				}
 			}
@@ -65,21 +66,22 @@ func (p *pager) after(ctx context.Context, first stream.Page[page]) iter.Seq2[js
 		}
 		return p.fetch(ctx, link)
 	})
-	return rowsOf(piecesOf(pages), p.spares)
+	return rowsOf(p.piecesOf(pages))
 }
 
 // beside yields the rows of all parts, some parts at a time, and says so if they
-// are not as many as the service counted before.
+// are not as many as the service counted before. Of each part one page is in memory:
+// while it is consumed, those of other parts are on their way.
 func (p *pager) beside(ctx context.Context, parts []part, count int64) iter.Seq2[json.RawMessage, error] {
 	c := p.client
 	sources := make([]func(context.Context) iter.Seq2[piece, error], len(parts))
 	for i, part := range parts {
-		one := &pager{client: c, path: p.path, query: rest.Parameters("filter", part.filter, "limit", "200"), spares: p.spares}
+		one := &pager{client: c, path: p.path, query: rest.Parameters("filter", part.filter, "limit", "200"), spares: p.spares, turn: make(chan struct{}, 1)}
 		sources[i] = one.pieces
 	}
 	return func(yield func(json.RawMessage, error) bool) {
 		var n int64
-		for row, err := range rowsOf(stream.MergeFunc(ctx, c.options.Parallel, sources...), p.spares) {
+		for row, err := range rowsOf(stream.MergeFunc(ctx, c.options.Parallel, sources...)) {
 			if !yield(row, err) || err != nil {
 				return
 			}

@@ -9,11 +9,11 @@ import (
 // consumes the rows, however far behind, no row of the page is used any more.
 type piece struct {
 	text []byte
-	page bool
+	of   *pager // whose page it is; nil for a row
 }
 
 // piecesOf cuts up pages. What is wrong with a page is an error after the rows before it.
-func piecesOf(pages iter.Seq2[page, error]) iter.Seq2[piece, error] {
+func (p *pager) piecesOf(pages iter.Seq2[page, error]) iter.Seq2[piece, error] {
 	return func(yield func(piece, error) bool) {
 		for page, err := range pages {
 			if err != nil {
@@ -25,7 +25,7 @@ func piecesOf(pages iter.Seq2[page, error]) iter.Seq2[piece, error] {
 				more = yield(piece{text: row}, nil)
 				return more
 			})
-			if !more || !yield(piece{page.body, true}, nil) {
+			if !more || !yield(piece{page.body, p}, nil) {
 				return
 			}
 			if err != nil {
@@ -36,13 +36,12 @@ func piecesOf(pages iter.Seq2[page, error]) iter.Seq2[piece, error] {
 	}
 }
 
-// rowsOf yields the rows among pieces, and gives the memory of pages that were consumed
-// to those that come.
-func rowsOf(pieces iter.Seq2[piece, error], pages spares) iter.Seq2[json.RawMessage, error] {
+// rowsOf yields the rows among pieces, and tells pagers which pages were consumed.
+func rowsOf(pieces iter.Seq2[piece, error]) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
 		for piece, err := range pieces {
-			if piece.page {
-				pages.give(piece.text)
+			if piece.of != nil {
+				piece.of.consumed(piece.text)
 				continue
 			}
 			if !yield(piece.text, err) || err != nil {

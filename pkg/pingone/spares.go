@@ -4,10 +4,8 @@ package pingone
 // none, and always with nil, a page gets memory of its own, and its rows may be kept.
 type spares chan []byte
 
-// sparesFor has room for what pages that are listed side by side use at a time: of each
-// listing one page on its way, one that is cut up, and those of the rows that wait for
-// their consumer.
-func sparesFor(listings int) spares { return make(spares, 4*max(1, listings)) }
+// sparesFor has room for the pages of some listings side by side, or for the two of one.
+func sparesFor(listings int) spares { return make(spares, max(2, listings)) }
 
 func (s spares) take() []byte {
 	select {
