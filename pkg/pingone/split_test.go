@@ -86,17 +86,39 @@ func TestCollectionsByAnyName(t *testing.T) {
 	}
 }
 
+// BenchmarkSplit cuts up a page, beside it the reference and a plain check that a page is
+// JSON.
 func BenchmarkSplit(b *testing.B) {
-	x := `{"id":"bd191a00-23af-570c-bc49-0baebf39fbea","environment":{"id":"24e6159e-14ca-5de6-88d5-e68d97faecd6"},"account":{"canAuthenticate":true,"status":"OK"},"createdAt":"2025-03-04T09:12:33.481Z","email":"ada.byrne@example.com","enabled":true,"name":{"given":"Ada","family":"Byrne"},"username":"ada.byrne"}`
-	rows := make([]string, mostUsers)
-	for i := range rows {
-		rows[i] = x
+	body := fullPage()
+	for _, way := range []struct {
+		name string
+		run  func() error
+	}{
+		{"Scanner", func() error { _, err := splitPage(body, func([]byte) bool { return true }); return err }},
+		{"ByTokens", func() error { _, _, err := byTokens(body); return err }},
+		{"Valid", func() error { _ = json.Valid(body); return nil }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := way.run(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/mostUsers, "ns/row")
+		})
 	}
-	body := []byte(pageOf("users", "https://x/y", rows...))
-	b.SetBytes(int64(len(body)))
-	for b.Loop() {
-		if _, err := splitPage(body, func([]byte) bool { return true }); err != nil {
-			b.Fatal(err)
-		}
-	}
+}
+
+// fullPage is a page of users as the service gives them: half of it links.
+func fullPage() []byte {
+	const home = `https://api.pingone.eu/v1/environments/24e6159e-14ca-5de6-88d5-e68d97faecd6`
+	const self = home + `/users/bd191a00-23af-570c-bc49-0baebf39fbea`
+	user := `{"_links":{"self":{"href":"` + self + `"},"environment":{"href":"` + home + `"},"devices":{"href":"` + self + `/devices"},"roleAssignments":{"href":"` + self + `/roleAssignments"},` +
+		`"password":{"href":"` + self + `/password"},"linkedAccounts":{"href":"` + self + `/linkedAccounts"}},"id":"bd191a00-23af-570c-bc49-0baebf39fbea",` +
+		`"environment":{"id":"24e6159e-14ca-5de6-88d5-e68d97faecd6"},"account":{"canAuthenticate":true,"status":"OK"},"createdAt":"2025-03-04T09:12:33.481Z",` +
+		`"email":"ada.byrne@example.com","enabled":true,"lifecycle":{"status":"ACCOUNT_OK"},"mfaEnabled":false,"name":{"given":"Ada","family":"Byrne"},` +
+		`"population":{"id":"5d57b9a0-23af-570c-bc49-0baebf39fbea"},"updatedAt":"2025-03-04T09:12:33.481Z","username":"ada.byrne","verifyStatus":"NOT_INITIATED"}`
+	return []byte(pageOf("users", "https://x/y", slices.Repeat([]string{user}, mostUsers)...))
 }
