@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // Preview applies a patch to a document by the platform's rules, here. What a
@@ -215,7 +216,7 @@ func objectAt(value json.RawMessage, at string) (*object, error) {
 
 func list(value json.RawMessage) ([]json.RawMessage, bool) {
 	var elements []json.RawMessage
-	if i := space(value, 0); i >= len(value) || value[i] != '[' || json.Unmarshal(value, &elements) != nil {
+	if i := jsonscan.Space(value, 0); i >= len(value) || value[i] != '[' || json.Unmarshal(value, &elements) != nil {
 		return nil, false
 	}
 	return elements, true

@@ -3,6 +3,8 @@ package aic
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // cutCookie finds the cookie at the end of a page without reading the rows, so
@@ -19,7 +21,7 @@ func cutCookie(body []byte) (cookie string, ok bool) {
 	if at <= from || body[at-1] == '\\' {
 		return "", false
 	}
-	i := memberName(body, at)
+	i := jsonscan.Name(body, at)
 	if i < 0 || i >= len(body) {
 		return "", false
 	}
@@ -42,16 +44,16 @@ func cutCookie(body []byte) (cookie string, ok bool) {
 func flatEnd(body []byte, i int) (end int, ok bool) {
 	end = scalarAt(body, i)
 	for i = end; i >= 0; i = scalarAt(body, i) {
-		if i = space(body, i); i >= len(body) {
+		if i = jsonscan.Space(body, i); i >= len(body) {
 			return 0, false
 		}
 		if body[i] == '}' {
-			return end, space(body, i+1) == len(body)
+			return end, jsonscan.Space(body, i+1) == len(body)
 		}
 		if body[i] != ',' {
 			return 0, false
 		}
-		if i = memberName(body, space(body, i+1)); i < 0 {
+		if i = jsonscan.Name(body, jsonscan.Space(body, i+1)); i < 0 {
 			return 0, false
 		}
 	}
@@ -60,10 +62,10 @@ func flatEnd(body []byte, i int) (end int, ok bool) {
 
 func scalarAt(body []byte, i int) int {
 	if i >= len(body) {
-		return cutOff
+		return jsonscan.CutOff
 	}
 	if body[i] == '"' {
-		return stringEnd(body, i+1)
+		return jsonscan.String(body, i+1)
 	}
-	return scalarEnd(body, i)
+	return jsonscan.Scalar(body, i)
 }

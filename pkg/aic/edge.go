@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An edge is one row of a relationship: a reference, with what was asked of the
@@ -31,7 +32,7 @@ func (e edge) reach() identity.Reach {
 // readEdge reads a row that stands alone.
 func readEdge(row []byte) (edge, error) {
 	var r edgeRow
-	if end := r.walk(&scanner{doc: row}, 0); end < 0 {
+	if end := r.walk(&jsonscan.Scanner{Doc: row}, 0); end < 0 {
 		return edge{}, fault(end)
 	}
 	return r.edge()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An edgeRow is what the walk over a row of a relationship finds: slices of its page, and
@@ -21,25 +22,25 @@ type edgeRow struct {
 }
 
 // walk is the [rowWalk] that reads a row.
-func (r *edgeRow) walk(s *scanner, i int) (end int) {
-	*r = edgeRow{others: r.others.none(s.doc), room: r.room}
-	return s.object(i, r)
+func (r *edgeRow) walk(s *jsonscan.Scanner, i int) (end int) {
+	*r = edgeRow{others: r.others.none(s.Doc), room: r.room}
+	return s.Object(i, r)
 }
 
 // member reads a member of the row.
-func (r *edgeRow) member(s *scanner, i, from int) (end int) {
+func (r *edgeRow) Member(s *jsonscan.Scanner, i, from int) (end int) {
 	var about *[]byte
-	if s.doc[i+1] == '_' { // most do not begin so, and are not looked at any further
-		name := s.nameAt(i, from)
+	if s.Doc[i+1] == '_' { // most do not begin so, and are not looked at any further
+		name := s.NameAt(i, from)
 		if string(name) == `"_refProperties"` {
-			return s.object(from, &r.properties)
+			return s.Object(from, &r.properties)
 		}
 		about = r.field(name)
 	}
-	switch end = s.value(from); {
+	switch end = s.Value(from); {
 	case end < 0:
 	case about != nil:
-		*about = s.doc[from:end]
+		*about = s.Doc[from:end]
 	default:
 		r.others.add(i, end)
 	}
@@ -68,15 +69,15 @@ func (r *edgeRow) field(name []byte) *[]byte {
 // edgeProperties are what a row tells of the edge itself.
 type edgeProperties struct{ id, grant []byte }
 
-func (p *edgeProperties) member(s *scanner, i, from int) (end int) {
-	if end = s.value(from); end < 0 {
+func (p *edgeProperties) Member(s *jsonscan.Scanner, i, from int) (end int) {
+	if end = s.Value(from); end < 0 {
 		return end
 	}
-	switch string(s.nameAt(i, from)) {
+	switch string(s.NameAt(i, from)) {
 	case `"_id"`:
-		p.id = s.doc[from:end]
+		p.id = s.Doc[from:end]
 	case `"_grantType"`:
-		p.grant = s.doc[from:end]
+		p.grant = s.Doc[from:end]
 	}
 	return end
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // FuzzEdgeWalk compares the walk that reads a row with the one that finds its end: both
@@ -18,17 +19,17 @@ func FuzzEdgeWalk(f *testing.F) {
 	for _, row := range []string{
 		`{"_id":"e","_ref":"managed/alpha_user/u","_refProperties":{"_id":"e","_grantType":"conditional"},"userName":"ann"},{}`,
 		`{ "_refProperties" : { "_id" : [ {} ] , } }`, `{"_refProperties":{"a":1`, `{"_refProperties":7,"_":"\u00e9","":0}`, `{"a" "b"}`, `{,}`, `[{"_id":1}]`, `"x"`, ``,
-		`{"_refProperties":{"a":` + strings.Repeat("[", mostNested-2) + strings.Repeat("]", mostNested-2) + `}}`,
-		`{"_refProperties":{"a":` + strings.Repeat("[", mostNested-1) + strings.Repeat("]", mostNested-1) + `}}`,
-		`{"a":` + strings.Repeat("[", mostNested-1) + strings.Repeat("]", mostNested-1) + `}`,
-		`{"a":` + strings.Repeat("[", mostNested) + strings.Repeat("]", mostNested) + `}`,
+		`{"_refProperties":{"a":` + strings.Repeat("[", jsonscan.MostNested-2) + strings.Repeat("]", jsonscan.MostNested-2) + `}}`,
+		`{"_refProperties":{"a":` + strings.Repeat("[", jsonscan.MostNested-1) + strings.Repeat("]", jsonscan.MostNested-1) + `}}`,
+		`{"a":` + strings.Repeat("[", jsonscan.MostNested-1) + strings.Repeat("]", jsonscan.MostNested-1) + `}`,
+		`{"a":` + strings.Repeat("[", jsonscan.MostNested) + strings.Repeat("]", jsonscan.MostNested) + `}`,
 	} {
 		f.Add([]byte(row))
 	}
 	f.Fuzz(func(t *testing.T, row []byte) {
 		var r edgeRow
-		s := scanner{doc: row}
-		if got, want := r.walk(&s, 0), s.value(0); got != want {
+		s := jsonscan.Scanner{Doc: row}
+		if got, want := r.walk(&s, 0), s.Value(0); got != want {
 			t.Errorf("the row ends at %d, want %d", got, want)
 		}
 	})
@@ -98,8 +99,8 @@ func FuzzReadEdge(f *testing.F) {
 		f.Add([]byte(row))
 	}
 	f.Fuzz(func(t *testing.T, row []byte) {
-		s := scanner{doc: row}
-		if len(row) == 0 || row[0] != '{' || s.value(0) != len(row) {
+		s := jsonscan.Scanner{Doc: row}
+		if len(row) == 0 || row[0] != '{' || s.Value(0) != len(row) {
 			return // the page would have been refused
 		}
 		e, err := readEdge(row)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An object is a JSON object whose members keep their order and their bytes, so
@@ -45,7 +47,7 @@ func parseObject(document []byte) (*object, error) {
 	if _, err := d.ReadToken(); err != nil {
 		return nil, err
 	}
-	if rest := document[d.InputOffset():]; space(rest, 0) != len(rest) {
+	if rest := document[d.InputOffset():]; jsonscan.Space(rest, 0) != len(rest) {
 		return nil, errMalformed
 	}
 	return o, nil
@@ -110,7 +112,7 @@ func isNull(value json.RawMessage) bool {
 // fills unset attributes with null, and lists with [].
 func isUnset(value json.RawMessage) bool {
 	v := bytes.TrimSpace(value)
-	return isNull(v) || v[0] == '[' && space(v, 1) == len(v)-1
+	return isNull(v) || v[0] == '[' && jsonscan.Space(v, 1) == len(v)-1
 }
 
 // bytes prints the object compactly.

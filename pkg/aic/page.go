@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
@@ -15,7 +16,7 @@ func (p *pager) check(g page, each func(row []byte) bool) (envelope, error) {
 	fits, more := true, true
 	walk := p.walk
 	if walk == nil {
-		walk = (*scanner).value
+		walk = (*jsonscan.Scanner).Value
 	}
 	around, err := splitRows(g.body, walk, func(row []byte) bool {
 		if fits = p.anything || row[0] == '{'; fits {
@@ -42,7 +43,7 @@ func (p *pager) check(g page, each func(row []byte) bool) (envelope, error) {
 // unreadablePage says what is wrong with a page; if it is not even the beginning
 // of one, what came instead.
 func unreadablePage(resp *rest.Response, body []byte, why error) error {
-	from := space(body, 0)
+	from := jsonscan.Space(body, 0)
 	if from == len(body) {
 		return unreadable(resp, body, "with an empty body")
 	}

@@ -121,3 +121,7 @@ func isEncoded(s string) bool {
 	}
 	return escapes > 0
 }
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isHex(c byte) bool { return digit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }

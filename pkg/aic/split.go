@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An envelope is what surrounds the rows of a page.
@@ -20,7 +22,23 @@ type envelope struct {
 	failure json.RawMessage
 }
 
-var errNoRows = errors.New("the answer is no list of results")
+var (
+	errNoRows    = errors.New("the answer is no list of results")
+	errCutOff    = errors.New("the answer is cut off")
+	errMalformed = errors.New("the answer is not valid JSON")
+	errTooDeep   = errors.New("the answer is nested too deeply")
+)
+
+// fault is the error that a negative index stands for.
+func fault(end int) error {
+	switch end {
+	case jsonscan.CutOff:
+		return errCutOff
+	case jsonscan.TooDeep:
+		return errTooDeep
+	}
+	return errMalformed
+}
 
 // splitPage gives each row of a page to yield, as a slice of body, and returns
 // what surrounds them. The members may come in any order and with any white
@@ -28,12 +46,12 @@ var errNoRows = errors.New("the answer is no list of results")
 // yielded, so that nothing is lost in silence. When yield returns false, the rest
 // of the page is not looked at.
 func splitPage(body []byte, yield func(row []byte) bool) (envelope, error) {
-	return splitRows(body, (*scanner).value, yield)
+	return splitRows(body, (*jsonscan.Scanner).Value, yield)
 }
 
 // splitRows is splitPage with a walk over a row that may learn something on its way.
 func splitRows(body []byte, walk rowWalk, yield func(row []byte) bool) (envelope, error) {
-	s := splitter{scanner: scanner{doc: body}, envelope: envelope{count: -1}, walk: walk, yield: yield}
+	s := splitter{Scanner: jsonscan.Scanner{Doc: body}, envelope: envelope{count: -1}, walk: walk, yield: yield}
 	err := s.page()
 	if errors.Is(err, errStopped) {
 		err = nil
@@ -43,11 +61,11 @@ func splitRows(body []byte, walk rowWalk, yield func(row []byte) bool) (envelope
 
 var errStopped = errors.New("stopped")
 
-// A rowWalk does what [scanner.value] does, and refuses what that refuses.
-type rowWalk func(s *scanner, i int) (end int)
+// A rowWalk does what [jsonscan.Scanner.Value] does, and refuses what that refuses.
+type rowWalk func(s *jsonscan.Scanner, i int) (end int)
 
 type splitter struct {
-	scanner
+	jsonscan.Scanner
 	envelope
 	walk   rowWalk
 	yield  func([]byte) bool
@@ -55,14 +73,14 @@ type splitter struct {
 }
 
 func (s *splitter) page() error {
-	i := space(s.doc, 0)
-	if i >= len(s.doc) {
+	i := jsonscan.Space(s.Doc, 0)
+	if i >= len(s.Doc) {
 		return errCutOff
 	}
-	if s.doc[i] != '{' {
+	if s.Doc[i] != '{' {
 		return s.at(i, errNoRows)
 	}
-	if i = space(s.doc, i+1); i < len(s.doc) && s.doc[i] == '}' {
+	if i = jsonscan.Space(s.Doc, i+1); i < len(s.Doc) && s.Doc[i] == '}' {
 		return errNoRows
 	}
 	for {
@@ -70,22 +88,22 @@ func (s *splitter) page() error {
 		if err != nil {
 			return err
 		}
-		if i = space(s.doc, end); i >= len(s.doc) {
+		if i = jsonscan.Space(s.Doc, end); i >= len(s.Doc) {
 			return errCutOff
 		}
-		if s.doc[i] == '}' {
+		if s.Doc[i] == '}' {
 			return s.end(i + 1)
 		}
-		if s.doc[i] != ',' {
+		if s.Doc[i] != ',' {
 			return s.at(i, errMalformed)
 		}
-		i = space(s.doc, i+1)
+		i = jsonscan.Space(s.Doc, i+1)
 	}
 }
 
 // end checks what follows the envelope.
 func (s *splitter) end(i int) error {
-	if i = space(s.doc, i); i < len(s.doc) {
+	if i = jsonscan.Space(s.Doc, i); i < len(s.Doc) {
 		return s.at(i, errMalformed)
 	}
 	if !s.listed {
@@ -96,20 +114,20 @@ func (s *splitter) end(i int) error {
 
 // member reads the member of the envelope whose name begins at i.
 func (s *splitter) member(i int) (end int, err error) {
-	from := memberName(s.doc, i)
+	from := jsonscan.Name(s.Doc, i)
 	if from < 0 {
 		return 0, s.at(i, fault(from))
 	}
-	switch name := s.nameAt(i, from); string(name) {
+	switch name := s.NameAt(i, from); string(name) {
 	case `"result"`:
 		return s.rowsAt(from)
 	case `"pagedResultsCookie"`, `"resultCount"`, `"error"`:
-		if end = s.value(from); end < 0 {
+		if end = s.Value(from); end < 0 {
 			return 0, s.at(from, fault(end))
 		}
-		return end, s.keep(string(name), s.doc[from:end])
+		return end, s.keep(string(name), s.Doc[from:end])
 	}
-	if end = s.value(from); end < 0 {
+	if end = s.Value(from); end < 0 {
 		return 0, s.at(from, fault(end))
 	}
 	return end, nil
@@ -141,35 +159,35 @@ func (s *splitter) keep(name string, value []byte) error {
 
 // rowsAt yields the elements of the array at i.
 func (s *splitter) rowsAt(i int) (int, error) {
-	if i >= len(s.doc) {
+	if i >= len(s.Doc) {
 		return 0, errCutOff
 	}
-	if s.doc[i] != '[' || s.listed {
+	if s.Doc[i] != '[' || s.listed {
 		return 0, s.at(i, errNoRows)
 	}
 	s.listed = true
-	if i = space(s.doc, i+1); i < len(s.doc) && s.doc[i] == ']' {
+	if i = jsonscan.Space(s.Doc, i+1); i < len(s.Doc) && s.Doc[i] == ']' {
 		return i + 1, nil
 	}
 	for {
-		end := s.walk(&s.scanner, i)
+		end := s.walk(&s.Scanner, i)
 		if end < 0 {
 			return 0, s.at(i, fault(end))
 		}
 		s.rows++
-		if !s.yield(s.doc[i:end:end]) {
+		if !s.yield(s.Doc[i:end:end]) {
 			return 0, errStopped
 		}
-		if i = space(s.doc, end); i >= len(s.doc) {
+		if i = jsonscan.Space(s.Doc, end); i >= len(s.Doc) {
 			return 0, errCutOff
 		}
-		if s.doc[i] == ']' {
+		if s.Doc[i] == ']' {
 			return i + 1, nil
 		}
-		if s.doc[i] != ',' {
+		if s.Doc[i] != ',' {
 			return 0, s.at(i, errMalformed)
 		}
-		i = space(s.doc, i+1)
+		i = jsonscan.Space(s.Doc, i+1)
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 func splitAll(body []byte) (rows []string, around envelope, err error) {
@@ -92,11 +94,11 @@ func TestSplitPageDepth(t *testing.T) {
 	nested := func(n int) string {
 		return `{"result":[` + strings.Repeat("[", n) + strings.Repeat("]", n) + `]}`
 	}
-	if _, _, err := splitAll([]byte(nested(mostNested))); err != nil {
-		t.Errorf("%d levels: %v", mostNested, err)
+	if _, _, err := splitAll([]byte(nested(jsonscan.MostNested))); err != nil {
+		t.Errorf("%d levels: %v", jsonscan.MostNested, err)
 	}
-	if _, _, err := splitAll([]byte(nested(mostNested + 1))); !errors.Is(err, errTooDeep) {
-		t.Errorf("%d levels: %v", mostNested+1, err)
+	if _, _, err := splitAll([]byte(nested(jsonscan.MostNested + 1))); !errors.Is(err, errTooDeep) {
+		t.Errorf("%d levels: %v", jsonscan.MostNested+1, err)
 	}
 }
 

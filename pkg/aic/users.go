@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 	"github.com/realmctl/realmctl/pkg/rest"
 )
 
@@ -77,17 +78,17 @@ func objectOf(resp *rest.Response) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := scanner{doc: body}
-	from := space(body, 0)
+	s := jsonscan.Scanner{Doc: body}
+	from := jsonscan.Space(body, 0)
 	if from == len(body) {
 		return nil, unreadable(resp, body, "with an empty body")
 	}
 	if body[from] != '{' {
 		return nil, unreadable(resp, body, "")
 	}
-	end := s.value(from)
-	if end >= 0 && space(body, end) != len(body) {
-		end = malformed
+	end := s.Value(from)
+	if end >= 0 && jsonscan.Space(body, end) != len(body) {
+		end = jsonscan.Malformed
 	}
 	if end < 0 {
 		return nil, unreadable(resp, body, "something that cannot be read: "+fault(end).Error())

@@ -30,7 +30,7 @@ func (u *Users) count(ctx context.Context, q identity.Query) (int64, error) {
 	if err != nil || counted >= 0 {
 		return counted, err
 	}
-	p := &pager{client: u.client, path: u.client.path(usersPath), query: rest.Parameters("filter", filter, "limit", "200"), reuse: true}
+	p := &pager{client: u.client, path: u.client.path(usersPath), query: rest.Parameters("filter", filter, "limit", "200"), spares: sparesFor(1)}
 	var total int64
 	for page, err := range p.pages(ctx) {
 		var around envelope
@@ -40,6 +40,7 @@ func (u *Users) count(ctx context.Context, q identity.Query) (int64, error) {
 		if err != nil {
 			return total, err
 		}
+		p.consumed(page.body)
 		total += around.rows
 	}
 	return total, nil

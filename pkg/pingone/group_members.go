@@ -10,6 +10,7 @@ import (
 
 	"github.com/realmctl/realmctl/pkg/identity"
 	"github.com/realmctl/realmctl/pkg/rest"
+	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // groupFacts are what seldom changes of groups, kept so that to put a thousand users
@@ -66,6 +67,17 @@ func (g *Groups) fact(ctx context.Context, id string) (groupFact, error) {
 // costs one request more for each member. Over which groups a user is in a group the
 // service never says.
 func (g *Groups) Members(ctx context.Context, group string, q identity.MemberQuery) iter.Seq2[identity.Member, error] {
+	return g.members(ctx, group, q, false)
+}
+
+// StreamMembers is [Groups.Members] for a consumer that wants no more of a member than
+// the user, and is done with it before it asks for the next: the memory of a page is then
+// used again.
+func (g *Groups) StreamMembers(ctx context.Context, group string, q identity.MemberQuery) iter.Seq2[identity.User, error] {
+	return stream.Map(g.members(ctx, group, q, true), func(m identity.Member) (identity.User, error) { return m.User, nil })
+}
+
+func (g *Groups) members(ctx context.Context, group string, q identity.MemberQuery, reuse bool) iter.Seq2[identity.Member, error] {
 	const op = "list members of group"
 	return func(yield func(identity.Member, error) bool) {
 		allDirect, err := g.allDirect(ctx, group)
@@ -82,7 +94,7 @@ func (g *Groups) Members(ctx context.Context, group string, q identity.MemberQue
 			q.Limit = 0 // of those who are found, not of those who are looked at
 		}
 		n := 0
-		for row, err := range g.client.users.rows(ctx, q.Query, false) {
+		for row, err := range g.client.users.rows(ctx, q.Query, reuse) {
 			var m identity.Member
 			wanted := true
 			if err == nil {

@@ -405,6 +405,28 @@ func TestGroupMembers(t *testing.T) {
 }
 
 // TestAddMemberTwice: the answer of the first try was lost, and the second finds the work done.
+// TestStreamMembers streams the users of who is listed.
+func TestStreamMembers(t *testing.T) {
+	t.Parallel()
+	g := groupTenant(t).groups()
+	streamed := 0
+	for user, err := range g.StreamMembers(t.Context(), "static", identity.MemberQuery{DirectOnly: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key := must[identity.Key](t)(user.Key()); key.ID != ada {
+			t.Errorf("%+v", key)
+		}
+		streamed++
+	}
+	if streamed != 1 {
+		t.Errorf("%d members", streamed)
+	}
+	for _, err := range g.StreamMembers(t.Context(), "no", identity.MemberQuery{}) {
+		mustBe(t, err, identity.NotFound)
+	}
+}
+
 func TestAddMemberTwice(t *testing.T) {
 	t.Parallel()
 	taken := `{"code":"INVALID_DATA","details":[{"code":"UNIQUENESS_VIOLATION","target":"id"}]}`

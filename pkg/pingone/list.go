@@ -20,8 +20,7 @@ func (u *Users) List(ctx context.Context, q identity.Query) iter.Seq2[identity.U
 }
 
 // Stream is [Users.List] for a consumer that is done with each user before it asks
-// for the next: the memory of a page is then used again, as long as the listing is
-// one sequence.
+// for the next: the memory of a page is then used again.
 func (u *Users) Stream(ctx context.Context, q identity.Query) iter.Seq2[identity.User, error] {
 	return u.users(ctx, q, true)
 }
@@ -54,7 +53,10 @@ func (u *Users) rows(ctx context.Context, q identity.Query, reuse bool) iter.Seq
 			yield(nil, err)
 			return
 		}
-		p := &pager{client: u.client, path: u.client.path(usersPath), query: usersQuery(filter, q), limit: q.Limit, reuse: reuse}
+		p := &pager{client: u.client, path: u.client.path(usersPath), query: usersQuery(filter, q), limit: q.Limit}
+		if reuse {
+			p.spares = sparesFor(u.client.options.Parallel)
+		}
 		rows := p.rows(ctx)
 		if u.client.options.Parallel > 1 && q.Limit == 0 && q.PageSize == 0 {
 			rows = p.divided(ctx, filter)

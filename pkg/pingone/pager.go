@@ -21,12 +21,11 @@ type pager struct {
 	limit  int // end after that many rows; 0 means all
 	header http.Header
 
-	// reuse takes the memory of the page before the last for the next one: that one
-	// has been consumed when a request begins, since no more than one page is ahead.
-	reuse  bool
-	memory [2][]byte
-	asked  int
-	seen   int
+	spares spares // nil where rows may be kept
+	// turn lets a page be asked for only when the one before is consumed; nil where that
+	// is one ahead.
+	turn chan struct{}
+	seen int
 }
 
 // A page is one answer, not yet looked at.
@@ -35,35 +34,12 @@ type page struct {
 	body []byte
 }
 
-// rows yields the rows of all pages, up to the limit. What is wrong with a page is
-// an error after the rows before it.
+// rows yields the rows of all pages, up to the limit.
 func (p *pager) rows(ctx context.Context) iter.Seq2[json.RawMessage, error] {
-	return stream.Take(rowsOf(p.pages(ctx)), p.limit)
+	return stream.Take(rowsOf(p.pieces(ctx)), p.limit)
 }
 
-// rowsOf yields the rows of pages.
-func rowsOf(pages iter.Seq2[page, error]) iter.Seq2[json.RawMessage, error] {
-	return func(yield func(json.RawMessage, error) bool) {
-		for page, err := range pages {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			more := true
-			_, err := page.split(func(row []byte) bool {
-				more = yield(row, nil)
-				return more
-			})
-			if !more {
-				return
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-		}
-	}
-}
+func (p *pager) pieces(ctx context.Context) iter.Seq2[piece, error] { return p.piecesOf(p.pages(ctx)) }
 
 // split is splitPage with the answer named in the error.
 func (g page) split(yield func(row []byte) bool) (envelope, error) {
@@ -87,6 +63,7 @@ func (p *pager) pages(ctx context.Context) iter.Seq2[page, error] {
 // finds the next link, so that the next page can be asked for before this one is
 // looked at.
 func (p *pager) fetch(ctx context.Context, link string) (stream.Page[page], error) {
+	p.wait(ctx)
 	got, err := p.get(ctx, link)
 	if err != nil {
 		return stream.Page[page]{}, err
@@ -106,6 +83,26 @@ func (p *pager) fetch(ctx context.Context, link string) (stream.Page[page], erro
 	return stream.Page[page]{Items: []page{got}, Next: next}, nil
 }
 
+// wait waits for the turn of a page. Where ctx ends meanwhile, the request says so.
+func (p *pager) wait(ctx context.Context) {
+	if p.turn == nil {
+		return
+	}
+	select {
+	case p.turn <- struct{}{}:
+	case <-ctx.Done():
+	}
+}
+
+// consumed says that no row of a page is used any more.
+func (p *pager) consumed(body []byte) {
+	p.spares.give(body)
+	select {
+	case <-p.turn:
+	default:
+	}
+}
+
 // get asks for the page that a link leads to and reads it whole.
 func (p *pager) get(ctx context.Context, link string) (page, error) {
 	path, query := p.path, p.query
@@ -118,7 +115,6 @@ func (p *pager) get(ctx context.Context, link string) (page, error) {
 			return page{}, stream.ErrRepeatedCursor
 		}
 	}
-	p.asked++
 	for try := 1; ; try++ {
 		got, cut, err := p.try(ctx, rest.Request{Path: path, RawQuery: query, Header: p.header})
 		if !cut || try == mostCuts || pause(ctx, firstPause<<try) != nil {
@@ -141,14 +137,7 @@ func (p *pager) try(ctx context.Context, r rest.Request) (got page, cut bool, er
 	if err != nil {
 		return page{}, false, err
 	}
-	var room []byte
-	if p.reuse {
-		room = p.memory[p.asked%len(p.memory)][:0]
-	}
-	body, err := resp.Append(room)
-	if p.reuse {
-		p.memory[p.asked%len(p.memory)] = body
-	}
+	body, err := resp.Append(p.spares.take())
 	lasting := errors.Is(err, rest.ErrTooLarge) || errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil
 	return page{resp, body}, err != nil && !lasting, err
 }

@@ -45,7 +45,8 @@ func (p *pager) divided(ctx context.Context, filter string) iter.Seq2[json.RawMe
 			around, err := splitPage(first.Items[0].body, func([]byte) bool { return true })
 			if err == nil && around.count >= 0 {
 				if parts := p.client.parts(ctx, filter, around.count); len(parts) > 1 {
-					rows = p.client.beside(ctx, parts, around.count)
+					p.consumed(first.Items[0].body)
+					rows = p.beside(ctx, parts, around.count)
 				}
 			}
 		}
@@ -59,27 +60,28 @@ func (p *pager) divided(ctx context.Context, filter string) iter.Seq2[json.RawMe
 
 // after goes on as one sequence from a page that is there already.
 func (p *pager) after(ctx context.Context, first stream.Page[page]) iter.Seq2[json.RawMessage, error] {
-	return rowsOf(stream.Pages(ctx, func(ctx context.Context, link string) (stream.Page[page], error) {
+	pages := stream.Pages(ctx, func(ctx context.Context, link string) (stream.Page[page], error) {
 		if link == "" {
 			return first, nil
 		}
 		return p.fetch(ctx, link)
-	}))
+	})
+	return rowsOf(p.piecesOf(pages))
 }
 
 // beside yields the rows of all parts, some parts at a time, and says so if they
-// are not as many as the service counted before.
-func (c *Client) beside(ctx context.Context, parts []part, count int64) iter.Seq2[json.RawMessage, error] {
-	sources := make([]func(context.Context) iter.Seq2[json.RawMessage, error], len(parts))
+// are not as many as the service counted before. Of each part one page is in memory:
+// while it is consumed, those of other parts are on their way.
+func (p *pager) beside(ctx context.Context, parts []part, count int64) iter.Seq2[json.RawMessage, error] {
+	c := p.client
+	sources := make([]func(context.Context) iter.Seq2[piece, error], len(parts))
 	for i, part := range parts {
-		sources[i] = func(ctx context.Context) iter.Seq2[json.RawMessage, error] {
-			p := &pager{client: c, path: c.path(usersPath), query: rest.Parameters("filter", part.filter, "limit", "200")}
-			return p.rows(ctx)
-		}
+		one := &pager{client: c, path: p.path, query: rest.Parameters("filter", part.filter, "limit", "200"), spares: p.spares, turn: make(chan struct{}, 1)}
+		sources[i] = one.pieces
 	}
 	return func(yield func(json.RawMessage, error) bool) {
 		var n int64
-		for row, err := range stream.MergeFunc(ctx, c.options.Parallel, sources...) {
+		for row, err := range rowsOf(stream.MergeFunc(ctx, c.options.Parallel, sources...)) {
 			if !yield(row, err) || err != nil {
 				return
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/realmctl/realmctl/pkg/identity"
+	"github.com/realmctl/realmctl/pkg/stream"
 )
 
 // A crowd is a server with many users in populations, whose filters are those that
@@ -217,6 +218,47 @@ func TestAPartThatFails(t *testing.T) {
 	if len(names) != 3000 {
 		t.Errorf("%d users", len(names))
 	}
+}
+
+// TestMemoryOfParts: a stream uses the memory of pages again, and each user is right
+// until the next is asked for; those of a list are right for good.
+func TestMemoryOfParts(t *testing.T) {
+	t.Parallel()
+	c := newCrowd(t, 4, 8000, func(i int) string { return fmt.Sprintf("user%05d", i) })
+	u := c.users(func(o *Options) { o.Parallel = 4 })
+	var streamed, kept []string
+	memory := map[*byte]bool{}
+	for user, err := range u.Stream(t.Context(), identity.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		streamed = append(streamed, nameIn(t, user))
+		memory[&user.Native[0]] = true
+	}
+	if len(memory) > len(streamed)/2 {
+		t.Errorf("%d users in %d places", len(streamed), len(memory))
+	}
+	users, err := stream.Collect(u.List(t.Context(), identity.Query{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, user := range users {
+		kept = append(kept, nameIn(t, user))
+	}
+	slices.Sort(streamed)
+	slices.Sort(kept)
+	if all := c.all(); !slices.Equal(streamed, all) || !slices.Equal(kept, all) {
+		t.Errorf("%d streamed and %d kept, want %d", len(streamed), len(kept), len(all))
+	}
+}
+
+func nameIn(t *testing.T, user identity.User) string {
+	t.Helper()
+	p, err := user.Profile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.UserName
 }
 
 func TestEarlyStopOfParts(t *testing.T) {

@@ -27,7 +27,7 @@ func (p *Providers) CountUsers(ctx context.Context, provider string) (int64, err
 
 // countBound counts by looking at each user.
 func (u *Users) countBound(ctx context.Context, provider string) (int64, error) {
-	p := &pager{client: u.client, path: u.client.path(usersPath), query: usersQuery("", identity.Query{}), reuse: true}
+	p := &pager{client: u.client, path: u.client.path(usersPath), query: usersQuery("", identity.Query{}), spares: sparesFor(1)}
 	var n int64
 	for row, err := range p.rows(ctx) {
 		if err != nil {

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/realmctl/realmctl/pkg/jsonscan"
 )
 
 // An envelope is what surrounds the rows of a page.
@@ -25,8 +26,6 @@ type envelope struct {
 var (
 	errCutOff = errors.New("the answer is cut off")
 	errNoRows = errors.New("the answer is no list")
-	// errEnough ends a walk whose consumer has seen enough.
-	errEnough = errors.New("enough")
 )
 
 // splitPage gives each row of a page to yield, as a slice of body, and returns
@@ -34,53 +33,65 @@ var (
 // page stops being one; the rows before it were yielded. When yield returns false,
 // the rest of the page is not looked at.
 func splitPage(body []byte, yield func(row []byte) bool) (envelope, error) {
-	s := splitter{body: body, yield: yield, envelope: envelope{count: -1, size: -1}}
-	s.decoder = jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	s := splitter{Scanner: jsonscan.Scanner{Doc: body}, yield: yield, envelope: envelope{count: -1, size: -1}}
 	err := s.page()
-	if errors.Is(err, errEnough) {
-		return s.envelope, nil
-	}
-	return s.envelope, s.located(err)
+	return s.envelope, err
 }
 
 // nextLink finds the link to the next page without looking at the rows; ok is
 // false where the links do not stand first, as they do in the service's answers.
 func nextLink(body []byte) (next string, ok bool) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	for _, wanted := range [...]string{"{", "_links"} {
-		if t, err := d.ReadToken(); err != nil || t.String() != wanted {
-			return "", false
-		}
-	}
-	links, err := d.ReadValue()
-	if err != nil {
+	i := jsonscan.Space(body, 0)
+	if i == len(body) || body[i] != '{' {
 		return "", false
 	}
-	next, err = nextOf(json.RawMessage(links))
-	return next, err == nil
+	s := jsonscan.Scanner{Doc: body}
+	s.Members(i, func(name []byte, from int) int {
+		if end := s.Value(from); end >= 0 && textOf(name) == "_links" {
+			var err error
+			next, err = nextOf(body[from:end])
+			ok = err == nil
+		}
+		return jsonscan.Stopped
+	})
+	return next, ok
 }
 
 type splitter struct {
+	jsonscan.Scanner
 	envelope
-	body    []byte
-	decoder *jsontext.Decoder
-	yield   func([]byte) bool
-	listed  bool
+	yield  func([]byte) bool
+	listed bool
+	err    error // why the walk was stopped; nil for a consumer who has seen enough
+}
+
+// stop ends the walk over the page.
+func (s *splitter) stop(err error) int {
+	s.err = err
+	return jsonscan.Stopped
 }
 
 func (s *splitter) page() error {
-	if s.decoder.PeekKind() != '{' {
-		if _, err := s.decoder.ReadToken(); err != nil {
-			return err
-		}
+	i := jsonscan.Space(s.Doc, 0)
+	if i == len(s.Doc) {
+		return s.fault(jsonscan.CutOff)
+	}
+	if s.Doc[i] != '{' {
 		return errNoRows
 	}
-	if err := s.members(s.member); err != nil {
-		return err
-	}
-	if _, err := s.decoder.ReadToken(); !errors.Is(err, io.EOF) {
+	switch end := s.Members(i, s.member); {
+	case end == jsonscan.Stopped:
+		return s.err
+	case end < 0:
+		return s.fault(end)
+	case jsonscan.Space(s.Doc, end) != len(s.Doc):
 		return fmt.Errorf("%w: something follows it", errNoRows)
 	}
+	return s.whole()
+}
+
+// whole compares the rows of a page that was read to its end with what it says of them.
+func (s *splitter) whole() error {
 	if !s.listed && s.count != 0 && s.size != 0 {
 		return errNoRows
 	}
@@ -90,84 +101,69 @@ func (s *splitter) page() error {
 	return nil
 }
 
-// members walks over the object that comes next.
-func (s *splitter) members(each func(name string) error) error {
-	if _, err := s.decoder.ReadToken(); err != nil {
-		return err
-	}
-	for s.decoder.PeekKind() == '"' {
-		name, err := s.decoder.ReadToken()
-		if err != nil {
-			return err
-		}
-		if err := each(name.String()); err != nil {
-			return err
-		}
-	}
-	_, err := s.decoder.ReadToken()
-	return err
-}
-
 // member reads one member of the envelope.
-func (s *splitter) member(name string) error {
-	if name == "_embedded" && s.decoder.PeekKind() == '{' {
-		return s.members(s.embedded)
+func (s *splitter) member(name []byte, from int) int {
+	known := textOf(name)
+	if known == "_embedded" && s.begins(from, '{') {
+		return s.Members(from, s.embedded)
 	}
-	value, err := s.decoder.ReadValue()
-	if err != nil {
-		return err
+	end := s.Value(from)
+	if end < 0 {
+		return end
 	}
-	switch name {
+	switch value := s.Doc[from:end]; known {
 	case "_links":
-		s.next, err = nextOf(json.RawMessage(value))
+		var err error
+		if s.next, err = nextOf(value); err != nil {
+			return s.stop(err)
+		}
 	case "count":
 		s.count = number(value)
 	case "size":
 		s.size = number(value)
 	}
-	return err
+	return end
 }
 
 // embedded reads one collection: the first that is a list. The names differ from
 // resource to resource, and not all of them are documented.
-func (s *splitter) embedded(string) error {
-	if s.listed || s.decoder.PeekKind() != '[' {
-		return s.decoder.SkipValue()
+func (s *splitter) embedded(_ []byte, from int) int {
+	if s.listed || !s.begins(from, '[') {
+		return s.Value(from)
 	}
 	s.listed = true
-	if _, err := s.decoder.ReadToken(); err != nil {
-		return err
-	}
-	for s.decoder.PeekKind() != ']' {
-		value, err := s.decoder.ReadValue()
-		if err != nil {
-			return err
-		}
-		s.rows++
-		if value.Kind() != '{' {
-			return fmt.Errorf("row %d is no object", s.rows)
-		}
-		end := s.decoder.InputOffset()
-		if !s.yield(s.body[end-int64(len(value)) : end : end]) {
-			return errEnough
-		}
-	}
-	_, err := s.decoder.ReadToken()
-	return err
+	return s.Elements(from, s.row)
 }
 
-// located says where in the answer an error was found.
-func (s *splitter) located(err error) error {
-	var syntax *jsontext.SyntacticError
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+func (s *splitter) row(from int) int {
+	end := s.Value(from)
+	if end < 0 {
+		return end
+	}
+	s.rows++
+	if !s.begins(from, '{') {
+		return s.stop(fmt.Errorf("row %d is no object", s.rows))
+	}
+	if !s.yield(s.Doc[from:end:end]) {
+		return s.stop(nil)
+	}
+	return end
+}
+
+// begins reports whether the value at i begins with a bracket.
+func (s *splitter) begins(i int, bracket byte) bool { return i < len(s.Doc) && s.Doc[i] == bracket }
+
+// fault says where in the answer the scanner gave up. It does not count on its way, so
+// that a general tokeniser looks for the byte.
+func (s *splitter) fault(end int) error {
+	if end == jsonscan.CutOff {
 		return fmt.Errorf("%w after row %d", errCutOff, s.rows)
-	case errors.As(err, &syntax):
+	}
+	d := jsontext.NewDecoder(bytes.NewReader(s.Doc), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](d.SkipValue()); ok {
 		return fmt.Errorf("it is not valid JSON at byte %d, after row %d", syntax.ByteOffset+1, s.rows)
 	}
-	return err
+	return fmt.Errorf("it is nested too deeply after row %d", s.rows)
 }
 
 // nextOf reads the link to the next page out of the links of this one.
@@ -190,7 +186,7 @@ func nextOf(links json.RawMessage) (string, error) {
 }
 
 // number is a count, -1 if the service gave something else.
-func number(value jsontext.Value) int64 {
+func number(value []byte) int64 {
 	n, err := strconv.ParseInt(string(value), 10, 64)
 	if err != nil || n < 0 {
 		return -1

@@ -1,4 +1,4 @@
-package aic
+package jsonscan
 
 import (
 	"encoding/binary"
@@ -35,11 +35,11 @@ func TestStringEnd(t *testing.T) {
 			text := append(make([]byte, 0, 64), "aaaaaaaaaaaaaaaaaaaa"[:before]...)
 			text = append(append(append(text, `\"`...), "bbbbbbbbbbbbbbbbbbbb"[:between]...), '"')
 			for _, behind := range []string{"", `,"next":1}`} {
-				if got := stringEnd(append(text, behind...), 0); got != len(text) {
+				if got := String(append(text, behind...), 0); got != len(text) {
 					t.Errorf("%s%s: ends at %d, want %d", text, behind, got, len(text))
 				}
 			}
-			if got := stringEnd(text[:len(text)-1], 0); got != cutOff {
+			if got := String(text[:len(text)-1], 0); got != CutOff {
 				t.Errorf("%s without its end: %d", text, got)
 			}
 		}

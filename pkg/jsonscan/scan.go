@@ -1,75 +1,52 @@
-package aic
+package jsonscan
 
 import (
 	"encoding/binary"
-	"errors"
 	"math/bits"
 )
 
-// The scanner of this file finds where JSON values end, at more than twice the
-// speed of a general tokeniser: in a compact document it always knows which byte
-// comes next, and inside strings it looks at eight bytes at a time.
-//
-// It checks the whole grammar of RFC 8259, control characters and escapes in
-// strings included, so that what it passes on is one value and may be printed on
-// a line. Two things it leaves to whoever reads the value: whether strings are
-// valid UTF-8, and whether a name occurs twice in an object.
-//
-// Its functions return the index after what they read, or what is wrong as one of
+// The functions return the index after what they read, or what is wrong as one of
 // these negative numbers; an error value would cost more than the scan.
 const (
-	cutOff    = -1
-	malformed = -2
-	tooDeep   = -3
+	// CutOff is a document that ends too early.
+	CutOff = -1
+	// Malformed is one that is not JSON.
+	Malformed = -2
+	// TooDeep is one with more than [MostNested] brackets open.
+	TooDeep = -3
 )
 
-var (
-	errCutOff    = errors.New("the answer is cut off")
-	errMalformed = errors.New("the answer is not valid JSON")
-	errTooDeep   = errors.New("the answer is nested too deeply")
-)
+// MostNested is how many brackets of a value may be open at once: some fewer than the
+// 10,000 that encoding/json takes, which leaves room for those around the value.
+const MostNested = 9_990
 
-// fault is the error that a negative index stands for.
-func fault(end int) error {
-	switch end {
-	case cutOff:
-		return errCutOff
-	case tooDeep:
-		return errTooDeep
-	}
-	return errMalformed
-}
-
-// mostNested is how many brackets may be open at once.
-const mostNested = 10_000
-
-// A scanner walks over a document. Its stack is kept from value to value.
-type scanner struct {
-	doc   []byte
+// A Scanner walks over a document. Its stack is kept from value to value.
+type Scanner struct {
+	Doc   []byte
 	stack []byte // the brackets that are open
 	outer int    // how many more are, around the value
 }
 
-// value returns the index after the value that begins at i.
-func (s *scanner) value(i int) int {
-	b := s.doc
+// Value returns the index after the value that begins at i.
+func (s *Scanner) Value(i int) int {
+	b := s.Doc
 	s.stack = s.stack[:0]
 value:
 	if i >= len(b) {
-		return cutOff
+		return CutOff
 	}
 	switch c := b[i]; c {
 	case '"':
-		if i = stringEnd(b, i+1); i < 0 {
+		if i = String(b, i+1); i < 0 {
 			return i
 		}
 	case '{', '[':
-		if len(s.stack) >= mostNested-s.outer {
-			return tooDeep
+		if len(s.stack) >= MostNested-s.outer {
+			return TooDeep
 		}
 		s.stack = append(s.stack, c)
-		if i = space(b, i+1); i >= len(b) {
-			return cutOff
+		if i = Space(b, i+1); i >= len(b) {
+			return CutOff
 		}
 		if b[i] == c+2 { // ] and } come two after their opening
 			i++
@@ -87,7 +64,7 @@ value:
 		}
 		return word(b, i, "null")
 	default:
-		if i = scalarEnd(b, i); i < 0 {
+		if i = Scalar(b, i); i < 0 {
 			return i
 		}
 	}
@@ -95,12 +72,12 @@ after:
 	if len(s.stack) == 0 {
 		return i
 	}
-	if i = space(b, i); i >= len(b) {
-		return cutOff
+	if i = Space(b, i); i >= len(b) {
+		return CutOff
 	}
 	switch top := s.stack[len(s.stack)-1]; {
 	case b[i] == ',':
-		i = space(b, i+1)
+		i = Space(b, i+1)
 		if top == '{' {
 			goto name
 		}
@@ -110,90 +87,90 @@ after:
 		i++
 		goto after
 	}
-	return malformed
+	return Malformed
 name:
-	if i = memberName(b, i); i < 0 {
+	if i = Name(b, i); i < 0 {
 		return i
 	}
 	goto value
 }
 
-// A memberScanner walks over the members of an object: from is where the value begins of
+// A MemberReader walks over the members of an object: from is where the value begins of
 // the one at i, end the index after it, or what is wrong with it.
-type memberScanner interface {
-	member(s *scanner, i, from int) (end int)
+type MemberReader interface {
+	Member(s *Scanner, i, from int) (end int)
 }
 
-// object is [scanner.value], and the members of an object at i are walked over by m, so
+// Object is [Scanner.Value], and the members of an object at i are walked over by m, so
 // that they are known without another walk. Of any other value m sees nothing.
-func (s *scanner) object(i int, m memberScanner) int {
-	if i >= len(s.doc) || s.doc[i] != '{' {
-		return s.value(i)
+func (s *Scanner) Object(i int, m MemberReader) int {
+	if i >= len(s.Doc) || s.Doc[i] != '{' {
+		return s.Value(i)
 	}
 	s.outer++
-	i = s.members(space(s.doc, i+1), m)
+	i = s.members(Space(s.Doc, i+1), m)
 	s.outer--
 	return i
 }
 
 // members returns the index after the object whose first name is at i, if it has any.
-func (s *scanner) members(i int, m memberScanner) int {
-	b := s.doc
+func (s *Scanner) members(i int, m MemberReader) int {
+	b := s.Doc
 	if i < len(b) && b[i] == '}' {
 		return i + 1
 	}
 	for {
-		from := memberName(b, i)
+		from := Name(b, i)
 		if from < 0 {
 			return from
 		}
-		end := m.member(s, i, from)
+		end := m.Member(s, i, from)
 		if end < 0 {
 			return end
 		}
-		if i = space(b, end); i >= len(b) {
-			return cutOff
+		if i = Space(b, end); i >= len(b) {
+			return CutOff
 		}
 		if b[i] == '}' {
 			return i + 1
 		}
 		if b[i] != ',' {
-			return malformed
+			return Malformed
 		}
-		i = space(b, i+1)
+		i = Space(b, i+1)
 	}
 }
 
-// nameAt is the name, with its quotes, of the member at i whose value begins at from.
-func (s *scanner) nameAt(i, from int) []byte {
-	for s.doc[from-1] != '"' {
+// NameAt is the name, with its quotes, of the member at i whose value begins at from.
+func (s *Scanner) NameAt(i, from int) []byte {
+	for s.Doc[from-1] != '"' {
 		from--
 	}
-	return s.doc[i:from]
+	return s.Doc[i:from]
 }
 
-// memberName returns the index of the value of the member whose name begins at i.
-func memberName(b []byte, i int) int {
+// Name returns the index of the value of the member whose name begins at i.
+func Name(b []byte, i int) int {
 	if i >= len(b) {
-		return cutOff
+		return CutOff
 	}
 	if b[i] != '"' {
-		return malformed
+		return Malformed
 	}
-	if i = stringEnd(b, i+1); i < 0 {
+	if i = String(b, i+1); i < 0 {
 		return i
 	}
-	if i = space(b, i); i >= len(b) {
-		return cutOff
+	if i = Space(b, i); i >= len(b) {
+		return CutOff
 	}
 	if b[i] != ':' {
-		return malformed
+		return Malformed
 	}
-	return space(b, i+1)
+	return Space(b, i+1)
 }
 
-// space returns the index of the first byte from i on that is not white space.
-func space(b []byte, i int) int {
+// Space returns the index of the first byte from i on that is not white space.
+func Space(b []byte, i int) int {
 	for i < len(b) && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
 		i++
 	}
@@ -205,9 +182,9 @@ const (
 	highBits = 0x8080808080808080
 )
 
-// stringEnd returns the index after the string whose first character is at i. It calls
+// String returns the index after the string whose first character is at i. It calls
 // nothing for a string without escapes, and so keeps all it needs in registers.
-func stringEnd(b []byte, i int) int {
+func String(b []byte, i int) int {
 	// No index is negative: told so, the compiler leaves out its checks below.
 	for i = max(i, 0); i <= len(b)-8; i += 8 {
 		if found := special(binary.LittleEndian.Uint64(b[i : i+8])); found != 0 {
@@ -229,11 +206,11 @@ func special(w uint64) uint64 {
 	return ((low - eachByte*(' '+1)) | (slash - eachByte)) &^ w & highBits
 }
 
-// escapedEnd is stringEnd for strings with escapes, and at the end of a document.
+// escapedEnd is String for strings with escapes, and at the end of a document.
 func escapedEnd(b []byte, i int) int {
 	for {
 		if i = plainEnd(b, i); i >= len(b) {
-			return cutOff
+			return CutOff
 		}
 		if b[i] == '"' {
 			return i + 1
@@ -262,9 +239,9 @@ func plainEnd(b []byte, i int) int {
 func escape(b []byte) int {
 	switch {
 	case b[0] != '\\':
-		return malformed
+		return Malformed
 	case len(b) < 2:
-		return cutOff
+		return CutOff
 	}
 	switch b[1] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
@@ -272,19 +249,19 @@ func escape(b []byte) int {
 	case 'u':
 		for i := 2; i < 6; i++ {
 			if i >= len(b) {
-				return cutOff
+				return CutOff
 			}
 			if !isHex(b[i]) {
-				return malformed
+				return Malformed
 			}
 		}
 		return 6
 	}
-	return malformed
+	return Malformed
 }
 
-// scalarEnd returns the index after the number or word that begins at i.
-func scalarEnd(b []byte, i int) int {
+// Scalar returns the index after the number or word that begins at i.
+func Scalar(b []byte, i int) int {
 	switch b[i] {
 	case 'n':
 		return word(b, i, "null")
@@ -302,9 +279,9 @@ func word(b []byte, i int, w string) int {
 	case string(there) == w:
 		return i + len(w)
 	case string(there) == w[:len(there)]:
-		return cutOff
+		return CutOff
 	}
-	return malformed
+	return Malformed
 }
 
 func numberEnd(b []byte, i int) int {
@@ -333,10 +310,10 @@ func numberEnd(b []byte, i int) int {
 // digits returns the index after the digits at i, of which there is at least one.
 func digits(b []byte, i int) int {
 	if i >= len(b) {
-		return cutOff
+		return CutOff
 	}
 	if !digit(b[i]) {
-		return malformed
+		return Malformed
 	}
 	for i < len(b) && digit(b[i]) {
 		i++
