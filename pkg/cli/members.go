@@ -64,6 +64,7 @@ there through nested ones or a condition, with the way that leads to each of the
 	}
 	o.bind(cmd)
 	o.output.bind(cmd.Flags())
+	bindParallel(cmd.Flags())
 	cmd.Flags().IntVar(&o.limit, "limit", 0, "end after this `number` of people; 0 means all")
 	cmd.Flags().BoolVar(&o.direct, "direct", false, "only those who were put there")
 	cmd.Flags().BoolVar(&o.indirect, "indirect", false, "only those who are there through nested ones or a condition, and through which")
