@@ -27,6 +27,7 @@ var (
 	_ identity.MemberAdder          = (*Groups)(nil)
 	_ identity.MemberRemover        = (*Groups)(nil)
 	_ identity.ListedMemberRemover  = (*Groups)(nil)
+	_ identity.MemberStreamer       = (*Groups)(nil)
 	_ identity.MemberChecker        = (*Groups)(nil)
 	_ identity.ParentChecker        = (*Groups)(nil)
 	_ identity.ConditionWriter      = (*Groups)(nil)
