@@ -274,6 +274,9 @@ func TestPingImages(t *testing.T) {
 	if string(encode(original["width"])) != "3" || string(encode(original["height"])) != "2" {
 		t.Errorf("%v", original)
 	}
+	if original["type"] != "png" {
+		t.Errorf("type %v", original["type"])
+	}
 	u, err := url.Parse(original["href"].(string))
 	if err != nil {
 		t.Fatal(err)
