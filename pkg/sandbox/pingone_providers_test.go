@@ -259,6 +259,10 @@ func TestPingKeys(t *testing.T) {
 			t.Errorf("%s: %s", body, r.body)
 		}
 	}
+	r = c.ping(http.MethodPost, "/keys", strings.Replace(ask, "256", "100", 1)).want(t, http.StatusBadRequest)
+	if !bytes.Contains(r.body, []byte(`"allowedValues":["256","384","521"]`)) {
+		t.Errorf("allowed values are texts, numbers too: %s", r.body)
+	}
 }
 
 func TestPingImages(t *testing.T) {
