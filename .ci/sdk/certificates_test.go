@@ -66,9 +66,9 @@ func TestCreateCertificateFromFile(t *testing.T) {
 func TestCreateCertificateFromFileOfNothing(t *testing.T) {
 	s := newStranger(t)
 	_, resp, err := s.uploadCertificate("SIGNING", []byte("not a certificate"))
-	s.turnedDown("what is no certificate", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE", "file", resp, err)
+	s.turnedDown("what is no certificate", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE file", resp, err)
 	_, resp, err = s.uploadCertificate("DECORATION", signed(s, "hung.example.com"))
-	s.turnedDown("unknown usage", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE", "usageType", resp, err)
+	s.turnedDown("unknown usage", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE usageType", resp, err)
 }
 
 func TestGetCertificate(t *testing.T) {

@@ -89,7 +89,7 @@ func TestCreateFacebook(t *testing.T) {
 	facebook.AppSecret = ""
 	_, resp, err := s.IdentityProvidersApi.CreateIdentityProvider(s.ctx, s.env).
 		IdentityProvider(management.IdentityProviderFacebookAsIdentityProvider(facebook)).Execute()
-	s.turnedDown("no secret", http.StatusBadRequest, "INVALID_DATA", "REQUIRED_VALUE", "appSecret", resp, err)
+	s.turnedDown("no secret", http.StatusBadRequest, "INVALID_DATA REQUIRED_VALUE appSecret", resp, err)
 }
 
 func TestCreateMicrosoft(t *testing.T) {
@@ -107,7 +107,7 @@ func TestCreateApple(t *testing.T) {
 	apple.SetKeyId("short")
 	_, resp, err := s.IdentityProvidersApi.CreateIdentityProvider(s.ctx, s.env).
 		IdentityProvider(management.IdentityProviderAppleAsIdentityProvider(apple)).Execute()
-	s.turnedDown("short id of a key", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE", "keyId", resp, err)
+	s.turnedDown("short id of a key", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE keyId", resp, err)
 }
 
 func TestCreatePaypal(t *testing.T) {
@@ -117,7 +117,7 @@ func TestCreatePaypal(t *testing.T) {
 	paypal.SetClientEnvironment("moon")
 	_, resp, err := s.IdentityProvidersApi.CreateIdentityProvider(s.ctx, s.env).
 		IdentityProvider(management.IdentityProviderPaypalAsIdentityProvider(paypal)).Execute()
-	s.turnedDown("unknown environment", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE", "clientEnvironment", resp, err)
+	s.turnedDown("unknown environment", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE clientEnvironment", resp, err)
 }
 
 // openID is a provider by OpenID Connect with every member that the SDK has.
@@ -148,7 +148,7 @@ func TestCreateOpenIDConnect(t *testing.T) {
 	provider.SetTokenEndpoint("http://op.example.com/token")
 	_, resp, err := s.IdentityProvidersApi.CreateIdentityProvider(s.ctx, s.env).
 		IdentityProvider(management.IdentityProviderOIDCAsIdentityProvider(provider)).Execute()
-	s.turnedDown("address without TLS", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE", "tokenEndpoint", resp, err)
+	s.turnedDown("address without TLS", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE tokenEndpoint", resp, err)
 }
 
 // saml is a SAML provider with every member that the SDK has.
@@ -172,13 +172,12 @@ func TestCreateSAML(t *testing.T) {
 	certificate, key := s.newCertificate("idp.example.com").GetId(), s.newKey("Signs for SAML").GetId()
 	s.createProvider(management.IdentityProviderSAMLAsIdentityProvider(s.saml("Assertions", certificate, key)))
 	resp, err := s.CertificateManagementApi.DeleteCertificate(s.ctx, s.env, certificate).Execute()
-	s.turnedDown("delete its certificate", http.StatusBadRequest, "REQUEST_FAILED", "CONSTRAINT_VIOLATION", "id", resp, err)
+	s.turnedDown("delete its certificate", http.StatusBadRequest, "REQUEST_FAILED CONSTRAINT_VIOLATION id", resp, err)
 	resp, err = s.CertificateManagementApi.DeleteKey(s.ctx, s.env, key).Execute()
-	s.turnedDown("delete its key", http.StatusBadRequest, "REQUEST_FAILED", "CONSTRAINT_VIOLATION", "id", resp, err)
+	s.turnedDown("delete its key", http.StatusBadRequest, "REQUEST_FAILED CONSTRAINT_VIOLATION id", resp, err)
 	_, resp, err = s.IdentityProvidersApi.CreateIdentityProvider(s.ctx, s.env).
 		IdentityProvider(management.IdentityProviderSAMLAsIdentityProvider(s.saml("Nothing", nobody, key))).Execute()
-	s.turnedDown("certificate that is not there", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE",
-		"idpVerification.certificates[0].id", resp, err)
+	s.turnedDown("certificate that is not there", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE idpVerification.certificates[0].id", resp, err)
 }
 
 func TestReadOneIdentityProvider(t *testing.T) {
@@ -236,7 +235,7 @@ func TestUpdateIdentityProvider(t *testing.T) {
 	want(s, "has a user info endpoint", got.IdentityProviderOIDC.HasUserInfoEndpoint(), false)
 	_, resp, err = s.IdentityProvidersApi.UpdateIdentityProvider(s.ctx, s.env, id).
 		IdentityProvider(simpleProvider("Another type", management.ENUMIDENTITYPROVIDEREXT_YAHOO)).Execute()
-	s.turnedDown("change the type", http.StatusBadRequest, "INVALID_DATA", "INVALID_VALUE", "type", resp, err)
+	s.turnedDown("change the type", http.StatusBadRequest, "INVALID_DATA INVALID_VALUE type", resp, err)
 }
 
 func TestDeleteIdentityProvider(t *testing.T) {

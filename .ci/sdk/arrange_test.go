@@ -1,45 +1,15 @@
 package sdk
 
 import (
-	"errors"
 	"net/http"
-	"testing"
 
 	"github.com/patrickcping/pingone-go-sdk-v2/management"
 )
 
-// nobody is the id of nothing.
-const nobody = "00000000-0000-0000-0000-00000000dead"
-
-// turnedDown checks that an operation was refused in the service's words, as the SDK's own type has them: the class,
-// the code of the first detail and what it is about. The last two are empty for a refusal without details.
-func (s *stranger) turnedDown(what string, status int, class, code, target string, resp *http.Response, err error) {
-	s.Helper()
-	var refusal *management.GenericOpenAPIError
-	if !errors.As(err, &refusal) || resp == nil {
-		s.Fatalf("%s: answered %v (%v), want %d", what, resp, err, status)
-	}
-	said, typed := refusal.Model().(management.P1Error)
-	if !typed {
-		s.Fatalf("%s: the SDK cannot read the refusal: %v\n%s", what, err, refusal.Body())
-	}
-	var first management.P1ErrorDetailsInner
-	if details := said.GetDetails(); len(details) > 0 {
-		first = details[0]
-	}
-	want(s, what+": status", resp.StatusCode, status)
-	want(s, what+": class", said.GetCode(), class)
-	want(s, what+": code", first.GetCode(), code)
-	want(s, what+": target", first.GetTarget(), target)
-	if said.GetMessage() == "" || said.GetId() == "" {
-		s.Errorf("%s: a refusal without a message or an id: %s", what, refusal.Body())
-	}
-}
-
 // missing is the refusal of everything that is not there.
 func (s *stranger) missing(what string, resp *http.Response, err error) {
 	s.Helper()
-	s.turnedDown(what, http.StatusNotFound, "NOT_FOUND", "", "", resp, err)
+	s.turnedDown(what, http.StatusNotFound, "NOT_FOUND", resp, err)
 }
 
 // department makes a population and returns its id.
@@ -99,10 +69,4 @@ func pages(s *stranger, operation string, all management.EntityArrayPagedIterato
 		held = append(held, page.EntityArray.Embedded)
 	}
 	return held
-}
-
-func TestTurnedDownWithoutToken(t *testing.T) {
-	s := newStranger(t)
-	_, resp, err := s.GroupsApi.ReadOneGroup(t.Context(), s.env, nobody).Execute()
-	s.turnedDown("read without a token", http.StatusUnauthorized, "ACCESS_FAILED", "INVALID_TOKEN", "", resp, err)
 }
