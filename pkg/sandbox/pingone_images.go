@@ -29,7 +29,7 @@ func (c *pingCall) uploadImage() (answer, error) {
 	id := uuid.NewString()
 	doc := document{
 		"id": id, "environment": idOf(c.env.ID), "createdAt": pingTime(c.at),
-		"targets": map[string]any{"original": map[string]any{"id": uuid.NewString(), "type": kind, "width": config.Width, "height": config.Height}},
+		"targets": map[string]any{"original": map[string]any{"id": uuid.NewString(), "type": imageType(format), "width": config.Width, "height": config.Height}},
 	}
 	if err := c.tx.SetValue(imageBytesKey(c.env, id), c.content); err != nil {
 		return answer{}, err
@@ -38,6 +38,14 @@ func (c *pingCall) uploadImage() (answer, error) {
 		return answer{}, err
 	}
 	return created(c.imageJSON(doc))
+}
+
+// imageType is how the platform writes a format.
+func imageType(format string) string {
+	if format == "jpeg" {
+		return "jpg"
+	}
+	return format
 }
 
 // imageJSON is an image with the address of its bytes, on the host that the client used.

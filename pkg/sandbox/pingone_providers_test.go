@@ -259,6 +259,10 @@ func TestPingKeys(t *testing.T) {
 			t.Errorf("%s: %s", body, r.body)
 		}
 	}
+	r = c.ping(http.MethodPost, "/keys", strings.Replace(ask, "256", "100", 1)).want(t, http.StatusBadRequest)
+	if !bytes.Contains(r.body, []byte(`"allowedValues":["256","384","521"]`)) {
+		t.Errorf("allowed values are texts, numbers too: %s", r.body)
+	}
 }
 
 func TestPingImages(t *testing.T) {
@@ -273,6 +277,9 @@ func TestPingImages(t *testing.T) {
 	original := document(made).path("targets.original").(map[string]any)
 	if string(encode(original["width"])) != "3" || string(encode(original["height"])) != "2" {
 		t.Errorf("%v", original)
+	}
+	if original["type"] != "png" {
+		t.Errorf("type %v", original["type"])
 	}
 	u, err := url.Parse(original["href"].(string))
 	if err != nil {
