@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,10 @@ func TestOrganization(t *testing.T) {
 	if old := c.get(organization+"/licenses?filter="+url.QueryEscape(`beginsAt lt "2024-06-01T00:00:00Z"`)).items(t,
 		"licenses"); len(old) != 1 {
 		t.Errorf("%v", old)
+	}
+	regions := licenses[0]["environments"].(map[string]any)["regions"]
+	if !reflect.DeepEqual(regions, []any{"NORTH_AMERICA", "CA", "EU", "AU", "SG", "AP"}) {
+		t.Errorf("a licence names %v", regions)
 	}
 	c.get("/v1/organizations/x").want(t, http.StatusNotFound)
 }

@@ -7,6 +7,11 @@ import (
 
 func licenseID() string { return seedID("pingone", "license 0") }
 
+// licensedRegions are the regions as licences name them: North America is written out there.
+func licensedRegions() []any {
+	return append([]any{"NORTH_AMERICA"}, regions()[1:]...)
+}
+
 func (c *pingCall) organizationJSON() []byte {
 	self := c.base + "/organizations/" + organizationID()
 	return hal(links{{"self", self}, {"licenses", self + "/licenses"}, {"environments", c.base + "/environments"}},
