@@ -71,6 +71,7 @@ func (p *pingOne) routeOrganization(mux *http.ServeMux) {
 const (
 	environmentPath = "/environments/{env}"
 	populationPath  = environmentPath + "/populations/{population}"
+	policyPath      = environmentPath + "/passwordPolicies/{policy}"
 	userPath        = environmentPath + "/users/{user}"
 	attributePath   = environmentPath + "/schemas/{schema}/attributes/{attribute}"
 )
@@ -86,7 +87,10 @@ func (p *pingOne) routePopulations(mux *http.ServeMux) {
 		p.put(mux, populationPath+name, (*pingCall).putDefaultProvider)
 	}
 	p.get(mux, environmentPath+"/passwordPolicies", (*pingCall).listPolicies)
-	p.get(mux, environmentPath+"/passwordPolicies/{policy}", (*pingCall).getPolicy)
+	p.post(mux, environmentPath+"/passwordPolicies", (*pingCall).createPolicy)
+	p.get(mux, policyPath, (*pingCall).getPolicy)
+	p.put(mux, policyPath, (*pingCall).replacePolicy)
+	p.remove(mux, policyPath, (*pingCall).deletePolicy)
 }
 
 func (p *pingOne) routeUsers(mux *http.ServeMux) {
