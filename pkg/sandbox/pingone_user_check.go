@@ -89,9 +89,14 @@ func checkText(path string, value any) []pingDetail {
 	return nil
 }
 
+// allowedValues names the values that there are, as texts also where they are none: so the error model has them.
 func allowedValues(target string, allowed []any) pingDetail {
+	texts := make([]string, len(allowed))
+	for i, value := range allowed {
+		texts[i] = fmt.Sprint(value)
+	}
 	return pingDetail{Code: "INVALID_VALUE", Target: target, Message: "is not one of the allowed values",
-		Inner: map[string]any{"allowedValues": allowed}}
+		Inner: map[string]any{"allowedValues": texts}}
 }
 
 func verifyStatuses() []any { return []any{"NOT_INITIATED", "ENABLED", "DISABLED"} }
