@@ -111,6 +111,28 @@ func TestUpdateEnvironmentType(t *testing.T) {
 	s.turnedDown("UpdateEnvironmentType", 400, "INVALID_DATA INVALID_VALUE type", resp, err)
 }
 
+func TestUpdateEnvironmentStatus(t *testing.T) {
+	s := newStranger(t)
+	made, production := s.newEnvironment("Put away"), management.ENUMENVIRONMENTTYPE_PRODUCTION
+	update := func(status management.EnumEnvironmentStatus) management.ApiUpdateEnvironmentStatusRequest {
+		return s.EnvironmentsApi.UpdateEnvironmentStatus(s.ctx, made.GetId()).
+			EnvironmentStatus(*management.NewEnvironmentStatus(status))
+	}
+	_, resp, err := update(management.ENUMENVIRONMENTSTATUS_DELETE_PENDING).Execute()
+	s.turnedDown("UpdateEnvironmentStatus", 400, "INVALID_DATA INVALID_VALUE status", resp, err)
+	_, resp, err = s.EnvironmentsApi.UpdateEnvironmentType(s.ctx, made.GetId()).
+		UpdateEnvironmentTypeRequest(management.UpdateEnvironmentTypeRequest{Type: &production}).Execute()
+	s.did("UpdateEnvironmentType", 200, resp, err)
+	changed, resp, err := update(management.ENUMENVIRONMENTSTATUS_DELETE_PENDING).Execute()
+	s.did("UpdateEnvironmentStatus", 200, resp, err)
+	want(s, "status", changed.GetStatus(), management.ENUMENVIRONMENTSTATUS_DELETE_PENDING)
+	want(s, "can be deleted later", changed.GetHardDeletedAllowedAt().After(changed.GetSoftDeletedAt()), true)
+	changed, resp, err = update(management.ENUMENVIRONMENTSTATUS_ACTIVE).Execute()
+	s.did("UpdateEnvironmentStatus", 200, resp, err)
+	want(s, "status", changed.GetStatus(), management.ENUMENVIRONMENTSTATUS_ACTIVE)
+	want(s, "has an end", changed.HasHardDeletedAllowedAt(), false)
+}
+
 func TestDeleteEnvironment(t *testing.T) {
 	s := newStranger(t)
 	made := s.newEnvironment("Unmade")

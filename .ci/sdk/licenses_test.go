@@ -44,6 +44,34 @@ func TestReadLicense(t *testing.T) {
 	s.turnedDown("ReadOneLicense", 404, "NOT_FOUND", resp, err)
 }
 
+func TestReadLicenseName(t *testing.T) {
+	s := newStranger(t)
+	read, resp, err := s.LicensesApi.ReadOneLicenseName(s.ctx, box.Organization, s.license()).Execute()
+	s.did("ReadOneLicenseName", 200, resp, err)
+	want(s, "name", read.GetName(), "Sandbox")
+	_, resp, err = s.LicensesApi.ReadOneLicenseName(s.ctx, box.Organization, nobody).Execute()
+	s.turnedDown("ReadOneLicenseName", 404, "NOT_FOUND", resp, err)
+}
+
+// TestUpdateLicenseName gives the second licence another name, and its own back.
+func TestUpdateLicenseName(t *testing.T) {
+	s := newStranger(t)
+	page, resp, err := s.LicensesApi.ReadAllLicenses(s.ctx, box.Organization).ExecuteInitialPage()
+	s.did("ReadAllLicenses", 200, resp, err)
+	second := page.Embedded.GetLicenses()[1]
+	update := s.LicensesApi.UpdateOneLicenseName(s.ctx, box.Organization, second.GetId())
+	for _, name := range []string{"Renamed", second.GetName()} {
+		named, resp, err := update.LicenseName(*management.NewLicenseName(name)).Execute()
+		s.did("UpdateOneLicenseName", 200, resp, err)
+		want(s, "name", named.GetName(), name)
+		read, resp, err := s.LicensesApi.ReadOneLicense(s.ctx, box.Organization, second.GetId()).Execute()
+		s.did("ReadOneLicense", 200, resp, err)
+		want(s, "name of the licence", read.GetName(), name)
+	}
+	_, resp, err = update.LicenseName(*management.NewLicenseName("")).Execute()
+	s.turnedDown("UpdateOneLicenseName", 400, "INVALID_DATA REQUIRED_VALUE name", resp, err)
+}
+
 func TestReadOrganizations(t *testing.T) {
 	s := newStranger(t)
 	list := s.OrganizationsApi.ReadAllOrganizations(s.ctx).Limit(1).Execute()

@@ -79,7 +79,8 @@ func TestReadPopulations(t *testing.T) {
 func TestReadPopulationsWrongLimit(t *testing.T) {
 	s := newStranger(t)
 	_, resp, err := s.PopulationsApi.ReadAllPopulations(s.ctx, s.env).Limit(0).ExecuteInitialPage()
-	s.turnedDown("ReadAllPopulations", 400, "INVALID_REQUEST OUT_OF_RANGE limit", resp, err)
+	inner := s.turnedDown("ReadAllPopulations", 400, "INVALID_REQUEST OUT_OF_RANGE limit", resp, err)
+	want(s, "least limit", inner.GetRangeMinimumValue(), 1)
 }
 
 func TestUpdatePopulation(t *testing.T) {

@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/patrickcping/pingone-go-sdk-v2/management"
@@ -108,7 +109,8 @@ func TestCreateAttributeWrongly(t *testing.T) {
 	s := newStranger(t)
 	wanted := management.NewSchemaAttribute(true, "yesOrNo", management.ENUMSCHEMAATTRIBUTETYPE_BOOLEAN)
 	_, resp, err := s.SchemasApi.CreateAttribute(s.ctx, s.env, s.schema()).SchemaAttribute(*wanted).Execute()
-	s.turnedDown("CreateAttribute", 400, "INVALID_DATA INVALID_VALUE type", resp, err)
+	inner := s.turnedDown("CreateAttribute", 400, "INVALID_DATA INVALID_VALUE type", resp, err)
+	want(s, "allowed", fmt.Sprint(inner.GetAllowedValues()), "[STRING JSON]")
 }
 
 func TestUpdateAttributePut(t *testing.T) {

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/patrickcping/pingone-go-sdk-v2/management"
@@ -66,6 +67,15 @@ func TestCreateUserInvalid(t *testing.T) {
 	wanted.SetEmail("no address")
 	_, resp, err := s.UsersApi.CreateUser(s.ctx, s.env).User(wanted).Execute()
 	s.turnedDown("CreateUser", 400, "INVALID_DATA INVALID_VALUE population.id INVALID_VALUE email", resp, err)
+}
+
+func TestCreateUserTooLong(t *testing.T) {
+	s := newStranger(t)
+	wanted := person("created.long", s.newPopulation("Long names").GetId())
+	wanted.SetUsername(strings.Repeat("x", 129))
+	_, resp, err := s.UsersApi.CreateUser(s.ctx, s.env).User(wanted).Execute()
+	inner := s.turnedDown("CreateUser", 400, "INVALID_DATA SIZE_LIMIT_EXCEEDED username", resp, err)
+	want(s, "most characters", inner.GetRangeMaximumValue(), 128)
 }
 
 func TestImportUser(t *testing.T) {
