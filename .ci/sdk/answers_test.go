@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -60,6 +61,13 @@ func TestTransactionID(t *testing.T) {
 	_, resp, err := s.EnvironmentsApi.ReadOneEnvironment(s.ctx, s.env).XPingExternalTransactionID("of-the-sdk").Execute()
 	s.did("ReadOneEnvironment", 200, resp, err)
 	want(s, "transaction", resp.Header.Get("X-Ping-External-Transaction-ID"), "of-the-sdk")
+}
+
+func TestWrongToken(t *testing.T) {
+	s := newStranger(t)
+	s.ctx = context.WithValue(s.ctx, management.ContextAccessToken, box.token+"x")
+	_, resp, err := s.EnvironmentsApi.ReadOneEnvironment(s.ctx, s.env).Execute()
+	s.turnedDown("ReadOneEnvironment", 401, "ACCESS_FAILED INVALID_TOKEN", resp, err)
 }
 
 // walked counts the pages of a list and what is on them, to its end.

@@ -1,6 +1,8 @@
 package sdk
 
 import (
+	"crypto/sha512"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -97,6 +99,21 @@ func TestImportUser(t *testing.T) {
 	want(s, "password", s.passwordStatus(made), "MUST_CHANGE_PASSWORD")
 }
 
+// TestImportUserEncodedPassword brings a password as another directory kept it.
+func TestImportUserEncodedPassword(t *testing.T) {
+	s := newStranger(t)
+	salt := "8 octets"
+	sum := sha512.Sum512([]byte(secondPassword + salt))
+	wanted := person("imported.encoded", s.newPopulation("Imported encoded").GetId())
+	wanted.SetPassword(management.UserPassword{
+		Value: management.PtrString("{SSHA512}" + base64.StdEncoding.EncodeToString(append(sum[:], salt...))),
+	})
+	made, resp, err := s.UsersApi.CreateUser(s.ctx, s.env).ContentType(importing).User(wanted).Execute()
+	s.did("CreateUser (user.import)", 201, resp, err)
+	resp, err = s.postPassword(made, "password.check+json", map[string]any{"password": secondPassword})
+	s.did(passwordPost+" (password.check)", 200, resp, err)
+}
+
 func TestImportUserWeakPassword(t *testing.T) {
 	s := newStranger(t)
 	wanted := person("imported.badly", s.newPopulation("Imported badly").GetId())
@@ -112,6 +129,16 @@ func TestReadUser(t *testing.T) {
 	want(s, "user name", user.GetUsername(), "ann.adams")
 	_, resp, err = s.UsersApi.ReadUser(s.ctx, s.env, nobody).Execute()
 	s.turnedDown("ReadUser", 404, "NOT_FOUND", resp, err)
+}
+
+// TestReadLink goes from a user to the population by the user's own link.
+func TestReadLink(t *testing.T) {
+	s := newStranger(t)
+	made := s.newUser("has.links", "")
+	read, resp, err := s.HALApi.ReadHALLink(s.ctx, made.GetLinks()["population"]).Execute()
+	s.did("ReadHALLink", 200, resp, err)
+	population, _ := read.(map[string]any)
+	want(s, "id", population["id"], any(made.Population.GetId()))
 }
 
 func TestReadUserWithGroups(t *testing.T) {
