@@ -164,7 +164,7 @@ func TestReadUserWithGroups(t *testing.T) {
 
 func TestReadUsers(t *testing.T) {
 	s := newStranger(t)
-	population := s.newPopulation("Listed users").GetId()
+	population := s.newPopulation("People in pages").GetId()
 	for i := range 7 {
 		s.newUser(fmt.Sprintf("listed.%d", i), population)
 	}
