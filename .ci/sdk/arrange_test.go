@@ -60,8 +60,8 @@ func (s *stranger) join(user, group string) *management.GroupMembership {
 	return made
 }
 
-// pages takes a list of the SDK to its end and returns what each page holds.
-func pages(s *stranger, operation string, all management.EntityArrayPagedIterator) []*management.EntityArrayEmbedded {
+// pagesOf takes a list of the SDK to its end and returns what each page holds.
+func pagesOf(s *stranger, operation string, all management.EntityArrayPagedIterator) []*management.EntityArrayEmbedded {
 	s.Helper()
 	var held []*management.EntityArrayEmbedded
 	for page, err := range all {

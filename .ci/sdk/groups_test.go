@@ -102,7 +102,7 @@ func TestReadAllGroups(t *testing.T) {
 		s.newGroup(fmt.Sprintf("Choir %d", i))
 	}
 	var names []string
-	all := pages(s, "ReadAllGroups", s.GroupsApi.ReadAllGroups(s.ctx, s.env).Filter(`name sw "choir "`).Limit(2).Execute())
+	all := pagesOf(s, "ReadAllGroups", s.GroupsApi.ReadAllGroups(s.ctx, s.env).Filter(`name sw "choir "`).Limit(2).Execute())
 	for _, page := range all {
 		for _, g := range page.Groups {
 			names = append(names, g.GetName())

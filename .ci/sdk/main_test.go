@@ -143,6 +143,9 @@ func newStranger(t *testing.T) *stranger {
 	}
 }
 
+// lasting is the context for what has to be done after the test.
+func (s *stranger) lasting() context.Context { return context.WithoutCancel(s.ctx) }
+
 // did ends the test if an operation failed, or was answered with another status; else it
 // is counted.
 func (s *stranger) did(operation string, status int, resp *http.Response, err error) {

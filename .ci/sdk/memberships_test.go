@@ -42,7 +42,7 @@ func TestReadAllGroupMembershipsForUser(t *testing.T) {
 		s.join(user, s.newGroup(fmt.Sprintf("Hobby %d", i)))
 	}
 	var names []string
-	all := pages(s, "ReadAllGroupMembershipsForUser",
+	all := pagesOf(s, "ReadAllGroupMembershipsForUser",
 		s.GroupMembershipApi.ReadAllGroupMembershipsForUser(s.ctx, s.env, user).Expand("group").Limit(2).Execute())
 	for _, page := range all {
 		for _, m := range page.GroupMemberships {

@@ -28,7 +28,7 @@ func TestReadGroupNesting(t *testing.T) {
 	s.nest(twig, branch)
 	s.nest(branch, tree)
 	var put []string
-	for _, page := range pages(s, "ReadGroupNesting", s.GroupsApi.ReadGroupNesting(s.ctx, s.env, twig).Execute()) {
+	for _, page := range pagesOf(s, "ReadGroupNesting", s.GroupsApi.ReadGroupNesting(s.ctx, s.env, twig).Execute()) {
 		for _, m := range page.GroupMemberships {
 			put = append(put, m.GetName()+" "+string(m.GetType()))
 		}
@@ -59,7 +59,7 @@ func TestDeleteGroupNesting(t *testing.T) {
 	s.turnedDown("delete what is indirect", http.StatusBadRequest, "REQUEST_FAILED CONSTRAINT_VIOLATION id", resp, err)
 	resp, err = s.GroupsApi.DeleteGroupNesting(s.ctx, s.env, child, parent).Execute()
 	s.did("DeleteGroupNesting", http.StatusNoContent, resp, err)
-	for _, page := range pages(s, "ReadGroupNesting", s.GroupsApi.ReadGroupNesting(s.ctx, s.env, child).Execute()) {
+	for _, page := range pagesOf(s, "ReadGroupNesting", s.GroupsApi.ReadGroupNesting(s.ctx, s.env, child).Execute()) {
 		want(s, "groups above after that", len(page.GroupMemberships), 0)
 	}
 	resp, err = s.GroupsApi.DeleteGroupNesting(s.ctx, s.env, child, parent).Execute()

@@ -25,7 +25,7 @@ func (s *stranger) newMapping(provider, name string) *management.IdentityProvide
 func (s *stranger) mappingsOf(provider string) map[string]*management.IdentityProviderAttribute {
 	s.Helper()
 	all := map[string]*management.IdentityProviderAttribute{}
-	for _, page := range pages(s, "ReadAllIdentityProviderAttributes",
+	for _, page := range pagesOf(s, "ReadAllIdentityProviderAttributes",
 		s.IdentityProviderAttributesApi.ReadAllIdentityProviderAttributes(s.ctx, s.env, provider).Execute()) {
 		for _, one := range page.Attributes {
 			if one.IdentityProviderAttribute == nil {

@@ -96,7 +96,7 @@ func TestReadAllIdentityProviders(t *testing.T) {
 		s.createProvider(management.IdentityProviderOIDCAsIdentityProvider(openID("Listed OpenID Connect"))): management.ENUMIDENTITYPROVIDEREXT_OPENID_CONNECT,
 	}
 	found := 0
-	for _, page := range pages(s, "ReadAllIdentityProviders", s.IdentityProvidersApi.ReadAllIdentityProviders(s.ctx, s.env).Execute()) {
+	for _, page := range pagesOf(s, "ReadAllIdentityProviders", s.IdentityProvidersApi.ReadAllIdentityProviders(s.ctx, s.env).Execute()) {
 		for _, one := range page.IdentityProviders {
 			common := commonOf(s, &one)
 			if kind, mine := wanted[common.GetId()]; mine {

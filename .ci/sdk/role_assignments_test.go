@@ -55,7 +55,7 @@ func TestReadGroupRoleAssignments(t *testing.T) {
 	group, role := s.newGroup("Readers"), s.builtIn(management.ENUMROLENAME_IDENTITY_DATA_READ_ONLY)
 	wanted := granted(role, management.ENUMROLEASSIGNMENTSCOPETYPE_ENVIRONMENT, s.env)
 	id := s.grantGroup(group, wanted)
-	for _, page := range pages(s, "ReadGroupRoleAssignments", s.GroupRoleAssignmentsApi.ReadGroupRoleAssignments(s.ctx, s.env, group).Execute()) {
+	for _, page := range pagesOf(s, "ReadGroupRoleAssignments", s.GroupRoleAssignmentsApi.ReadGroupRoleAssignments(s.ctx, s.env, group).Execute()) {
 		want(s, "roles", len(page.RoleAssignments), 1)
 		want(s, "id", page.RoleAssignments[0].GetId(), id)
 		sameAssignment(s, &page.RoleAssignments[0], wanted)
@@ -71,7 +71,7 @@ func TestReadGroupRoleAssignmentsKept(t *testing.T) {
 	page, resp, err := s.GroupsApi.ReadAllGroups(s.ctx, s.env).Filter(`name eq "Administrators"`).ExecuteInitialPage()
 	s.did("ReadAllGroups", http.StatusOK, resp, err)
 	role, kept := s.builtIn(management.ENUMROLENAME_ENVIRONMENT_ADMIN).GetId(), false
-	for _, page := range pages(s, "ReadGroupRoleAssignments",
+	for _, page := range pagesOf(s, "ReadGroupRoleAssignments",
 		s.GroupRoleAssignmentsApi.ReadGroupRoleAssignments(s.ctx, s.env, page.Embedded.Groups[0].GetId()).Execute()) {
 		for _, a := range page.RoleAssignments {
 			kept = kept || a.Role.GetId() == role && a.GetReadOnly()
@@ -97,7 +97,7 @@ func TestDeleteGroupRoleAssignment(t *testing.T) {
 	id := s.grantGroup(group, granted(role, management.ENUMROLEASSIGNMENTSCOPETYPE_ENVIRONMENT, s.env))
 	resp, err := s.GroupRoleAssignmentsApi.DeleteGroupRoleAssignment(s.ctx, s.env, group, id).Execute()
 	s.did("DeleteGroupRoleAssignment", http.StatusNoContent, resp, err)
-	for _, page := range pages(s, "ReadGroupRoleAssignments", s.GroupRoleAssignmentsApi.ReadGroupRoleAssignments(s.ctx, s.env, group).Execute()) {
+	for _, page := range pagesOf(s, "ReadGroupRoleAssignments", s.GroupRoleAssignmentsApi.ReadGroupRoleAssignments(s.ctx, s.env, group).Execute()) {
 		want(s, "roles after that", len(page.RoleAssignments), 0)
 	}
 	resp, err = s.GroupRoleAssignmentsApi.DeleteGroupRoleAssignment(s.ctx, s.env, group, id).Execute()

@@ -11,7 +11,7 @@ import (
 // builtIn finds a role of administrators by its name.
 func (s *stranger) builtIn(name management.EnumRoleName) *management.Role {
 	s.Helper()
-	for _, page := range pages(s, "ReadAllRoles", s.RolesApi.ReadAllRoles(s.ctx).Execute()) {
+	for _, page := range pagesOf(s, "ReadAllRoles", s.RolesApi.ReadAllRoles(s.ctx).Execute()) {
 		for _, one := range page.Roles {
 			if one.Role != nil && one.Role.GetName() == name {
 				return one.Role
@@ -59,13 +59,13 @@ func TestReadAllCustomAdminRoles(t *testing.T) {
 	s := newStranger(t)
 	id := s.builtIn(management.ENUMROLENAME_ENVIRONMENT_ADMIN).GetId()
 	found := false
-	for _, page := range pages(s, "ReadAllCustomAdminRoles", s.CustomAdminRolesApi.ReadAllCustomAdminRoles(s.ctx, s.env).Execute()) {
+	for _, page := range pagesOf(s, "ReadAllCustomAdminRoles", s.CustomAdminRolesApi.ReadAllCustomAdminRoles(s.ctx, s.env).Execute()) {
 		found = found || slices.ContainsFunc(page.Roles, func(one management.EntityArrayEmbeddedRolesInner) bool {
 			return one.Role != nil && one.Role.GetId() == id
 		})
 	}
 	want(s, "Environment Admin is there", found, true)
-	for _, page := range pages(s, "ReadAllCustomAdminRoles",
+	for _, page := range pagesOf(s, "ReadAllCustomAdminRoles",
 		s.CustomAdminRolesApi.ReadAllCustomAdminRoles(s.ctx, s.env).Filter(`type eq "CUSTOM"`).Execute()) {
 		want(s, "roles of its own", len(page.Roles), 0)
 	}

@@ -32,7 +32,7 @@ func TestCreateUserRoleAssignment(t *testing.T) {
 func TestReadUserRoleAssignments(t *testing.T) {
 	s := newStranger(t)
 	user, role, id := s.admin("lena.listed")
-	for _, page := range pages(s, "ReadUserRoleAssignments", s.UserRoleAssignmentsApi.ReadUserRoleAssignments(s.ctx, s.env, user).Execute()) {
+	for _, page := range pagesOf(s, "ReadUserRoleAssignments", s.UserRoleAssignmentsApi.ReadUserRoleAssignments(s.ctx, s.env, user).Execute()) {
 		want(s, "roles", len(page.RoleAssignments), 1)
 		want(s, "id", page.RoleAssignments[0].GetId(), id)
 		sameAssignment(s, &page.RoleAssignments[0], role)
@@ -56,7 +56,7 @@ func TestDeleteUserRoleAssignment(t *testing.T) {
 	user, _, id := s.admin("dora.dismissed")
 	resp, err := s.UserRoleAssignmentsApi.DeleteUserRoleAssignment(s.ctx, s.env, user, id).Execute()
 	s.did("DeleteUserRoleAssignment", http.StatusNoContent, resp, err)
-	for _, page := range pages(s, "ReadUserRoleAssignments", s.UserRoleAssignmentsApi.ReadUserRoleAssignments(s.ctx, s.env, user).Execute()) {
+	for _, page := range pagesOf(s, "ReadUserRoleAssignments", s.UserRoleAssignmentsApi.ReadUserRoleAssignments(s.ctx, s.env, user).Execute()) {
 		want(s, "roles after that", len(page.RoleAssignments), 0)
 	}
 	resp, err = s.UserRoleAssignmentsApi.DeleteUserRoleAssignment(s.ctx, s.env, user, id).Execute()

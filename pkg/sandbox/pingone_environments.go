@@ -90,6 +90,35 @@ func (c *pingCall) putEnvironmentType() (answer, error) {
 	return c.saveEnvironment(doc)
 }
 
+// recoverableFor is how long an environment that was put away can be taken back.
+const recoverableFor = 30 * day
+
+// putEnvironmentStatus puts an environment of production away, or takes it back. One that is a sandbox is deleted at
+// once, by its own operation.
+func (c *pingCall) putEnvironmentStatus() (answer, error) {
+	body, err := c.plainObject()
+	if err != nil {
+		return answer{}, err
+	}
+	doc, err := c.environmentDoc()
+	if err != nil {
+		return answer{}, err
+	}
+	switch status := body["status"]; {
+	case status == "ACTIVE":
+		delete(doc, "softDeletedAt")
+		delete(doc, "hardDeletedAllowedAt")
+	case status != "DELETE_PENDING":
+		return answer{}, invalidData(allowedValues("status", []any{"ACTIVE", "DELETE_PENDING"}))
+	case doc["type"] != "PRODUCTION":
+		return answer{}, invalidData(invalidValue("status", "a SANDBOX environment cannot be put away"))
+	case doc["status"] != status:
+		doc["softDeletedAt"], doc["hardDeletedAllowedAt"] = pingTime(c.at), pingTime(c.at.Add(recoverableFor))
+	}
+	doc["status"] = body["status"]
+	return c.saveEnvironment(doc)
+}
+
 // deleteEnvironment removes an environment with everything below it. The one in which the worker lives stays.
 func (c *pingCall) deleteEnvironment() (answer, error) {
 	if c.env.ID == homeEnvironment() {

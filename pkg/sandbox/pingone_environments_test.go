@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,47 @@ func TestOrganization(t *testing.T) {
 		"licenses"); len(old) != 1 {
 		t.Errorf("%v", old)
 	}
+	regions := licenses[0]["environments"].(map[string]any)["regions"]
+	if !reflect.DeepEqual(regions, []any{"NORTH_AMERICA", "CA", "EU", "AU", "SG", "AP"}) {
+		t.Errorf("a licence names %v", regions)
+	}
 	c.get("/v1/organizations/x").want(t, http.StatusNotFound)
+	license := organization + "/licenses/" + licenses[1]["id"].(string)
+	c.send(http.MethodPut, license+"/name", nil, `{"name":"Renamed"}`).want(t, http.StatusOK)
+	for _, path := range []string{license, license + "/name"} {
+		if named := c.get(path).want(t, http.StatusOK).object(t); named["name"] != "Renamed" {
+			t.Errorf("%v", named)
+		}
+	}
+	c.send(http.MethodPut, license+"/name", nil, `{}`).want(t, http.StatusBadRequest)
+	c.send(http.MethodPut, organization+"/licenses/x/name", nil, `{"name":"x"}`).want(t, http.StatusNotFound)
+}
+
+// TestEnvironmentStatus puts an environment of production away, and takes it back.
+func TestEnvironmentStatus(t *testing.T) {
+	t.Parallel()
+	c := newPingClient(t)
+	made := c.send(http.MethodPost, "/v1/environments", nil, `{"name":"In use","type":"PRODUCTION"}`).want(t,
+		http.StatusCreated).object(t)
+	env := "/v1/environments/" + made["id"].(string)
+	away := c.send(http.MethodPut, env+"/status", nil, `{"status":"DELETE_PENDING"}`).want(t, http.StatusOK).object(t)
+	if away["status"] != "DELETE_PENDING" || away["softDeletedAt"] == nil || away["hardDeletedAllowedAt"] == nil {
+		t.Errorf("%v", away)
+	}
+	if read := c.get(env).object(t); read["status"] != "DELETE_PENDING" {
+		t.Errorf("%v", read)
+	}
+	back := c.send(http.MethodPut, env+"/status", nil, `{"status":"ACTIVE"}`).want(t, http.StatusOK).object(t)
+	if back["status"] != "ACTIVE" || back["softDeletedAt"] != nil || back["hardDeletedAllowedAt"] != nil {
+		t.Errorf("%v", back)
+	}
+	for _, path := range []string{env, home("")} {
+		r := c.send(http.MethodPut, path+"/status", nil, `{"status":"GONE"}`).want(t, http.StatusBadRequest)
+		if r.detail(t) != "INVALID_VALUE status" {
+			t.Errorf("%s", r.body)
+		}
+	}
+	c.send(http.MethodPut, home("/status"), nil, `{"status":"DELETE_PENDING"}`).want(t, http.StatusBadRequest)
 }
 
 func TestPopulationLife(t *testing.T) {

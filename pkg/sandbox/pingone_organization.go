@@ -7,6 +7,11 @@ import (
 
 func licenseID() string { return seedID("pingone", "license 0") }
 
+// licensedRegions are the regions as licences name them: North America is written out there.
+func licensedRegions() []any {
+	return append([]any{"NORTH_AMERICA"}, regions()[1:]...)
+}
+
 func (c *pingCall) organizationJSON() []byte {
 	self := c.base + "/organizations/" + organizationID()
 	return hal(links{{"self", self}, {"licenses", self + "/licenses"}, {"environments", c.base + "/environments"}},
@@ -54,13 +59,55 @@ func (c *pingCall) listLicenses() (answer, error) {
 	})
 }
 
-func (c *pingCall) getLicense() (answer, error) {
+// license reads the licence of the path.
+func (c *pingCall) license() (store.Object, error) {
 	if err := c.inOrganization(); err != nil {
-		return answer{}, err
+		return store.Object{}, err
 	}
-	o, err := c.tx.Get(licensesAll, c.r.PathValue("license"))
+	return c.tx.Get(licensesAll, c.r.PathValue("license"))
+}
+
+func (c *pingCall) getLicense() (answer, error) {
+	o, err := c.license()
 	if err != nil {
 		return answer{}, err
 	}
 	return ok(c.licenseJSON(o))
+}
+
+func (c *pingCall) getLicenseName() (answer, error) {
+	o, err := c.license()
+	if err != nil {
+		return answer{}, err
+	}
+	doc, err := readPublic(o)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(c.self(document{"name": doc["name"]}))
+}
+
+// putLicenseName sets the one thing of a licence that a client may set.
+func (c *pingCall) putLicenseName() (answer, error) {
+	body, err := c.plainObject()
+	if err != nil {
+		return answer{}, err
+	}
+	o, err := c.license()
+	if err != nil {
+		return answer{}, err
+	}
+	doc, err := readPublic(o)
+	if err != nil {
+		return answer{}, err
+	}
+	name := body.text("name")
+	if name == "" {
+		return answer{}, invalidData(requiredValue("name"))
+	}
+	doc["name"] = name
+	if _, err := c.tx.Update(licensesAll, o.ID, publicJSON(doc), store.Keys{}); err != nil {
+		return answer{}, err
+	}
+	return ok(c.self(document{"name": name}))
 }

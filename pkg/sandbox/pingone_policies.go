@@ -63,7 +63,7 @@ func newPolicies(tx *store.Tx, env *environment, at time.Time) error {
 	} {
 		p.ID, p.Environment = derivedID(env.ID, "policy "+p.Name), ref{env.ID}
 		p.CreatedAt, p.UpdatedAt = pingTime(at), pingTime(at)
-		if _, err := tx.Insert(policiesOf(env), p.ID, encode(p), store.Keys{}); err != nil {
+		if _, err := tx.Insert(policiesOf(env), p.ID, encode(p), policyKeys(&p)); err != nil {
 			return err
 		}
 	}
@@ -73,8 +73,12 @@ func newPolicies(tx *store.Tx, env *environment, at time.Time) error {
 func (c *pingCall) listPolicies() (answer, error) {
 	return c.list(listing{
 		collection: policiesOf(c.env), name: "passwordPolicies", max: 100,
-		render: func(o store.Object) ([]byte, error) { return c.entity("/passwordPolicies/"+o.ID, o.Doc), nil },
+		render: func(o store.Object) ([]byte, error) { return c.policyJSON(o.ID, o.Doc), nil },
 	})
+}
+
+func (c *pingCall) policyJSON(id string, doc []byte) []byte {
+	return c.entity("/passwordPolicies/"+id, doc)
 }
 
 func (c *pingCall) getPolicy() (answer, error) {
@@ -82,7 +86,31 @@ func (c *pingCall) getPolicy() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return ok(c.entity("/passwordPolicies/"+o.ID, o.Doc))
+	return ok(c.policyJSON(o.ID, o.Doc))
+}
+
+// policy reads a policy by its id.
+func (c *pingCall) policy(id string) (*passwordPolicy, error) {
+	o, err := c.tx.Get(policiesOf(c.env), id)
+	if err != nil {
+		return nil, err
+	}
+	p := &passwordPolicy{}
+	return p, json.Unmarshal(o.Doc, p)
+}
+
+// defaultPolicy is the policy of populations that name none. An environment always has one.
+func (c *pingCall) defaultPolicy() (*passwordPolicy, error) {
+	for o, err := range c.tx.Scan(policiesOf(c.env), "", nil, 0, 0) {
+		if err != nil {
+			return nil, err
+		}
+		p := &passwordPolicy{}
+		if err := json.Unmarshal(o.Doc, p); err != nil || p.Default {
+			return p, err
+		}
+	}
+	return nil, store.ErrNotFound
 }
 
 // policyOf is the policy of a user: that of the population, or the environment's default.
@@ -97,13 +125,9 @@ func (c *pingCall) policyOf(u *pingUser) (*passwordPolicy, error) {
 	}
 	id := population.textAt("passwordPolicy.id")
 	if id == "" {
-		id = derivedID(c.env.ID, "policy Standard")
+		return c.defaultPolicy()
 	}
-	if o, err = c.tx.Get(policiesOf(c.env), id); err != nil {
-		return nil, err
-	}
-	p := &passwordPolicy{}
-	return p, json.Unmarshal(o.Doc, p)
+	return c.policy(id)
 }
 
 // answerWith answers with a document that may have failed to be made.

@@ -29,7 +29,11 @@ func (c *pingCall) fillPopulation(doc, body document) error {
 		details = append(details, invalidValue("default", "must be true or false"))
 	}
 	if body["passwordPolicy"] == nil {
-		doc["passwordPolicy"] = idOf(derivedID(c.env.ID, "policy Standard"))
+		standard, err := c.defaultPolicy()
+		if err != nil {
+			return err
+		}
+		doc["passwordPolicy"] = idOf(standard.ID)
 	} else if _, err := c.tx.Get(policiesOf(c.env), document(body).textAt("passwordPolicy.id")); errors.Is(err, store.ErrNotFound) {
 		details = append(details, invalidValue("passwordPolicy.id", "does not exist"))
 	} else if err != nil {

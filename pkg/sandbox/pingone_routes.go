@@ -56,21 +56,26 @@ func (p *pingOne) routeOrganization(mux *http.ServeMux) {
 	p.get(mux, "/organizations", (*pingCall).listOrganizations)
 	p.get(mux, "/organizations/{organization}", (*pingCall).getOrganization)
 	p.get(mux, "/organizations/{organization}/licenses", (*pingCall).listLicenses)
-	p.get(mux, "/organizations/{organization}/licenses/{license}", (*pingCall).getLicense)
+	p.get(mux, licensePath, (*pingCall).getLicense)
+	p.get(mux, licensePath+"/name", (*pingCall).getLicenseName)
+	p.put(mux, licensePath+"/name", (*pingCall).putLicenseName)
 	p.get(mux, "/environments", (*pingCall).listEnvironments)
 	p.post(mux, "/environments", (*pingCall).createEnvironment)
 	p.get(mux, environmentPath, (*pingCall).getEnvironment)
 	p.put(mux, environmentPath, (*pingCall).replaceEnvironment)
 	p.remove(mux, environmentPath, (*pingCall).deleteEnvironment)
 	p.put(mux, environmentPath+"/type", (*pingCall).putEnvironmentType)
+	p.put(mux, environmentPath+"/status", (*pingCall).putEnvironmentStatus)
 	p.get(mux, environmentPath+"/billOfMaterials", (*pingCall).getBill)
 	p.put(mux, environmentPath+"/billOfMaterials", (*pingCall).putBill)
 	p.get(mux, environmentPath+"/capabilities", (*pingCall).getCapabilities)
 }
 
 const (
+	licensePath     = "/organizations/{organization}/licenses/{license}"
 	environmentPath = "/environments/{env}"
 	populationPath  = environmentPath + "/populations/{population}"
+	policyPath      = environmentPath + "/passwordPolicies/{policy}"
 	userPath        = environmentPath + "/users/{user}"
 	attributePath   = environmentPath + "/schemas/{schema}/attributes/{attribute}"
 )
@@ -86,7 +91,10 @@ func (p *pingOne) routePopulations(mux *http.ServeMux) {
 		p.put(mux, populationPath+name, (*pingCall).putDefaultProvider)
 	}
 	p.get(mux, environmentPath+"/passwordPolicies", (*pingCall).listPolicies)
-	p.get(mux, environmentPath+"/passwordPolicies/{policy}", (*pingCall).getPolicy)
+	p.post(mux, environmentPath+"/passwordPolicies", (*pingCall).createPolicy)
+	p.get(mux, policyPath, (*pingCall).getPolicy)
+	p.put(mux, policyPath, (*pingCall).replacePolicy)
+	p.remove(mux, policyPath, (*pingCall).deletePolicy)
 }
 
 func (p *pingOne) routeUsers(mux *http.ServeMux) {

@@ -94,7 +94,7 @@ func seedOrganization(tx *store.Tx, at time.Time) error {
 			"id": seedID("pingone", "license "+strconv.Itoa(i)), "name": name, "package": "CIAM_PLUS", "status": "ACTIVE",
 			"organization": idOf(organizationID()), "users": map[string]any{"max": 1000000},
 			"beginsAt": fmt.Sprintf("202%d-01-01T00:00:00.000Z", 4+i), "expiresAt": "2099-01-01T00:00:00.000Z",
-			"environments": map[string]any{"max": 500, "regions": regions()},
+			"environments": map[string]any{"max": 500, "regions": licensedRegions()},
 		}
 		if _, err := tx.Insert(licensesAll, doc.text("id"), publicJSON(doc), store.Keys{}); err != nil {
 			return err

@@ -160,6 +160,18 @@ func TestUserParts(t *testing.T) {
 	}
 }
 
+// TestAllowedValues holds the values of an error to texts, whatever the member is: clients decode them as such.
+func TestAllowedValues(t *testing.T) {
+	t.Parallel()
+	c := newPingClient(t)
+	user := c.newPerson(`{"username":"allowed"}`)
+	r := c.ping(http.MethodPut, user+"/enabled", `{"enabled":"no"}`).want(t, http.StatusBadRequest)
+	inner := r.object(t)["details"].([]any)[0].(map[string]any)["innerError"].(map[string]any)
+	if allowed := string(encode(inner["allowedValues"])); allowed != `["true","false"]` {
+		t.Errorf("%s", allowed)
+	}
+}
+
 func TestLinkedAccounts(t *testing.T) {
 	t.Parallel()
 	c := newPingClient(t)
