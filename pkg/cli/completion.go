@@ -126,7 +126,7 @@ func (s *session) completeTree(root *cobra.Command) {
 	var teach func(cmd *cobra.Command)
 	teach = func(cmd *cobra.Command) {
 		for name, c := range flags {
-			if cmd.LocalNonPersistentFlags().Lookup(name) != nil || cmd.PersistentFlags().Lookup(name) != nil {
+			if cmd.Flags().Lookup(name) != nil || cmd.PersistentFlags().Lookup(name) != nil {
 				_ = cmd.RegisterFlagCompletionFunc(name, c) // fails only for a flag that is not there
 			}
 		}
