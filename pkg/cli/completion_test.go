@@ -134,7 +134,7 @@ func TestCompletionOfAttributes(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	m.env["REALMCTL_REALM"] = "sandbox/alpha"
-	m.must("users", "count") // the sandbox has its users from now on
+	m.must("users", "count", "-R", "sandbox/alpha,sandbox/pingone") // the sandbox has its users from now on
 	for _, c := range []struct {
 		typed []string
 		want  []string
@@ -317,7 +317,7 @@ func TestArgumentsAreCompleted(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	m.env["REALMCTL_REALM"] = "sandbox/alpha"
-	m.must("users", "count") // the sandbox has its users from now on
+	m.must("users", "count", "-R", "sandbox/alpha,sandbox/pingone") // the sandbox has its users from now on
 	m.configure(completionConfig)
 	free := []string{"<path>", "<file>", "<number>", "<name>"}
 	var walk func(cmd *cobra.Command)
