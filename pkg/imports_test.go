@@ -27,7 +27,7 @@ var allowed = map[string]string{
 	"pkg/rest":                  "github.com/hashicorp/go-retryablehttp golang.org/x/time",
 	"pkg/secret":                "atomicfile github.com/zalando/go-keyring filippo.io/age",
 	"pkg/realm":                 "atomicfile github.com/spf13/viper go.yaml.in/yaml/v4 github.com/adrg/xdg github.com/agnivade/levenshtein",
-	"pkg/render":                "github.com/olekukonko/tablewriter go.yaml.in/yaml/v4 github.com/itchyny/gojq github.com/clipperhouse/displaywidth github.com/go-json-experiment/json",
+	"pkg/render":                "go.yaml.in/yaml/v4 github.com/itchyny/gojq github.com/clipperhouse/displaywidth github.com/go-json-experiment/json",
 	"pkg/chart":                 "",
 	"pkg/token":                 "secret atomicfile golang.org/x/oauth2 github.com/go-jose/go-jose/v4",
 	"pkg/aic":                   "identity jsonscan rest stream token github.com/go-json-experiment/json github.com/google/uuid",

@@ -49,7 +49,7 @@ func (t *table) row(_ context.Context, dst []byte, r Row) ([]byte, error) {
 		return dst, err
 	}
 	if t.grid != nil {
-		return t.print(dst, cells)
+		return t.print(dst, cells), nil
 	}
 	t.held = append(t.held, cells)
 	if len(t.held) >= sample {
@@ -94,25 +94,16 @@ func (t *table) settle(dst []byte) ([]byte, error) {
 	}
 	held := t.held
 	t.held = nil
-	dst, err := t.start(dst, held)
+	dst = t.start(dst, held)
 	for _, cells := range held {
-		if err != nil {
-			return dst, err
-		}
-		dst, err = t.print(dst, cells)
+		dst = t.print(dst, cells)
 	}
-	return dst, err
+	return dst, nil
 }
 
-func (t *table) end(dst []byte, _ bool) ([]byte, error) {
-	dst, err := t.settle(dst)
-	if err != nil || t.grid == nil {
-		return dst, err
-	}
-	return dst, t.grid.close()
-}
+func (t *table) end(dst []byte, _ bool) ([]byte, error) { return t.settle(dst) }
 
-func (t *table) start(dst []byte, rows [][]string) ([]byte, error) {
+func (t *table) start(dst []byte, rows [][]string) []byte {
 	widths := t.measure(rows)
 	hidden := 0
 	for _, w := range widths {
@@ -123,19 +114,18 @@ func (t *table) start(dst []byte, rows [][]string) ([]byte, error) {
 	if hidden > 0 {
 		t.o.Notify(fmt.Sprintf("%s hidden, the terminal is too narrow: use -o wide", plural(hidden, "column")))
 	}
-	var err error
 	right := make([]bool, len(t.columns))
 	for i, c := range t.columns {
 		right[i] = c.Right
 	}
-	if t.grid, err = newGrid(widths, right); err != nil || t.o.NoHeaders {
-		return dst, err
+	if t.grid = (&grid{widths, right}); t.o.NoHeaders {
+		return dst
 	}
 	headers := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		headers[i] = t.look(i, string(t.esc.append(nil, []byte(c.Header))), sgrHeader)
 	}
-	return t.grid.header(dst, headers)
+	return t.grid.line(dst, headers)
 }
 
 func plural(n int, noun string) string {
@@ -165,7 +155,7 @@ func (t *table) measure(rows [][]string) []int {
 	return fit(spans, t.o.Width)
 }
 
-func (t *table) print(dst []byte, cells []string) ([]byte, error) {
+func (t *table) print(dst []byte, cells []string) []byte {
 	for i, cell := range cells {
 		style := Plain
 		if c := t.columns[i]; c.Style != nil {
@@ -176,7 +166,7 @@ func (t *table) print(dst []byte, cells []string) ([]byte, error) {
 		}
 		cells[i] = t.look(i, cell, style.sgr())
 	}
-	return t.grid.row(dst, cells)
+	return t.grid.line(dst, cells)
 }
 
 // look cuts a text to its column and colours it.
