@@ -27,7 +27,7 @@ func (r *edgeRow) walk(s *jsonscan.Scanner, i int) (end int) {
 	return s.Object(i, r)
 }
 
-// member reads a member of the row.
+// Member implements [jsonscan.MemberReader] for the row.
 func (r *edgeRow) Member(s *jsonscan.Scanner, i, from int) (end int) {
 	var about *[]byte
 	if s.Doc[i+1] == '_' { // most do not begin so, and are not looked at any further
@@ -69,6 +69,7 @@ func (r *edgeRow) field(name []byte) *[]byte {
 // edgeProperties are what a row tells of the edge itself.
 type edgeProperties struct{ id, grant []byte }
 
+// Member implements [jsonscan.MemberReader].
 func (p *edgeProperties) Member(s *jsonscan.Scanner, i, from int) (end int) {
 	if end = s.Value(from); end < 0 {
 		return end

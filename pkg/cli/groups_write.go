@@ -45,30 +45,17 @@ func nameFlags(cmd *cobra.Command) {
 
 // conditionFlags give an object of a container the condition that selects its members.
 func conditionFlags(s *session, cmd *cobra.Command, c container) {
-	var where string
-	cmd.Flags().StringVar(&where, "user-filter", "", "the `condition` that selects its members, in the portable language (see help filters)")
-	short(cmd, "user-filter-native", "condition", "the same `filter` in the platform's own language")
-	exclusive(cmd, "user-filter", "user-filter-native")
-	run := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if !cmd.Flags().Changed("user-filter") {
-			return run(cmd, args)
-		}
+	usage := "the `condition` that selects its members, in the portable language (see help filters)"
+	shortLookedUp(s, cmd, "user-filter", usage, func(ctx context.Context, where string) (string, error) {
 		f, err := identity.ParseFilter(where)
 		if err != nil {
-			return s.run(func(context.Context, []string) error { return fmt.Errorf("--user-filter: %w", err) })(cmd, args)
+			return "", fmt.Errorf("--user-filter: %w", err)
 		}
-		return s.run(func(ctx context.Context, args []string) error {
-			text, err := c.condition(ctx, s, f)
-			if err != nil {
-				return err
-			}
-			if err := cmd.Flags().Set("set", "condition:="+string(identity.Quote(text))); err != nil {
-				return err
-			}
-			return run(cmd, args)
-		})(cmd, args)
-	}
+		text, err := c.condition(ctx, s, f)
+		return "condition:=" + string(identity.Quote(text)), err
+	})
+	short(cmd, "user-filter-native", "condition", "the same `filter` in the platform's own language")
+	exclusive(cmd, "user-filter", "user-filter-native")
 }
 
 // condition is a filter as the platform of the realm keeps it with an object.

@@ -62,24 +62,9 @@ func createOrganization(s *session, n noun) *cobra.Command {
 	cmd.Use = "create --name <name>"
 	cmd.Example = "  realmctl organizations create -R sandbox/alpha --name 'Example Riga' --below 'Example Europe'"
 	nameFlags(cmd)
-	var above string
-	cmd.Flags().StringVar(&above, "below", "", "the `organization` that it is directly below, by name or id")
-	run := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if !cmd.Flags().Changed("below") {
-			return run(cmd, args)
-		}
-		return s.run(func(ctx context.Context, args []string) error {
-			value, err := parentValue(ctx, s, above)
-			if err != nil {
-				return err
-			}
-			if err := cmd.Flags().Set("set", value); err != nil {
-				return err
-			}
-			return run(cmd, args)
-		})(cmd, args)
-	}
+	shortLookedUp(s, cmd, "below", "the `organization` that it is directly below, by name or id", func(ctx context.Context, above string) (string, error) {
+		return parentValue(ctx, s, above)
+	})
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,6 +48,29 @@ func short(cmd *cobra.Command, name, property, usage string) {
 func shortSwitch(cmd *cobra.Command, name, property, usage string) {
 	cmd.Flags().Var(&shortFlag{flags: cmd.Flags(), property: property, kind: "bool"}, name, usage)
 	cmd.Flags().Lookup(name).NoOptDefVal = "true"
+}
+
+// shortLookedUp adds a flag that gives a property what find makes of its text when the
+// command runs, by asking the realm if need be.
+func shortLookedUp(s *session, cmd *cobra.Command, name, usage string, find func(ctx context.Context, text string) (assignment string, err error)) {
+	var text string
+	cmd.Flags().StringVar(&text, name, "", usage)
+	run := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !cmd.Flags().Changed(name) {
+			return run(cmd, args)
+		}
+		return s.run(func(ctx context.Context, args []string) error {
+			assignment, err := find(ctx, text)
+			if err != nil {
+				return err
+			}
+			if err := cmd.Flags().Set("set", assignment); err != nil {
+				return err
+			}
+			return run(cmd, args)
+		})(cmd, args)
+	}
 }
 
 // shortJSON adds a flag whose text becomes JSON.

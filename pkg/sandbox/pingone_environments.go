@@ -36,11 +36,7 @@ func environmentTypes() []any { return []any{"PRODUCTION", "SANDBOX"} }
 func regions() []any          { return []any{"NA", "CA", "EU", "AU", "SG", "AP"} }
 
 func (c *pingCall) replaceEnvironment() (answer, error) {
-	body, err := c.plainObject()
-	if err != nil {
-		return answer{}, err
-	}
-	old, err := c.environmentDoc()
+	body, old, err := c.sentEnvironment()
 	if err != nil {
 		return answer{}, err
 	}
@@ -55,6 +51,15 @@ func (c *pingCall) replaceEnvironment() (answer, error) {
 	}
 	doc["region"] = old["region"] // fixed once it is made
 	return c.saveEnvironment(doc)
+}
+
+// sentEnvironment is what is sent for the environment of the path, and that as it is.
+func (c *pingCall) sentEnvironment() (body, doc document, err error) {
+	if body, err = c.plainObject(); err != nil {
+		return nil, nil, err
+	}
+	doc, err = c.environmentDoc()
+	return body, doc, err
 }
 
 func (c *pingCall) environmentDoc() (document, error) {
@@ -72,11 +77,7 @@ func (c *pingCall) saveEnvironment(doc document) (answer, error) {
 
 // putEnvironmentType promotes an environment. There is no way back.
 func (c *pingCall) putEnvironmentType() (answer, error) {
-	body, err := c.plainObject()
-	if err != nil {
-		return answer{}, err
-	}
-	doc, err := c.environmentDoc()
+	body, doc, err := c.sentEnvironment()
 	if err != nil {
 		return answer{}, err
 	}
@@ -96,11 +97,7 @@ const recoverableFor = 30 * day
 // putEnvironmentStatus puts an environment of production away, or takes it back. One that is a sandbox is deleted at
 // once, by its own operation.
 func (c *pingCall) putEnvironmentStatus() (answer, error) {
-	body, err := c.plainObject()
-	if err != nil {
-		return answer{}, err
-	}
-	doc, err := c.environmentDoc()
+	body, doc, err := c.sentEnvironment()
 	if err != nil {
 		return answer{}, err
 	}
